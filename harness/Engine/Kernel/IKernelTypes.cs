@@ -1,0 +1,37 @@
+namespace Conformance.Engine.Kernel;
+
+/// <summary>What the compiler asks about the kernel it compiles for: functions and their types, from BTF. Implemented over /sys/kernel/btf/vmlinux, and by tests over recorded signatures.</summary>
+public interface IKernelTypes
+{
+    /// <summary>The function's signature, or <c>null</c> if BTF does not know it (or the kernel has no BTF).</summary>
+    KernelFunction? FindFunction(string name);
+
+    /// <summary>Functions whose names match a glob of bpftrace's kind (<c>*</c> only), in the order of BTF.</summary>
+    IEnumerable<string> FunctionsLike(string pattern);
+
+    /// <summary>Why there are no types (no BTF in this kernel), or <c>null</c> if there are.</summary>
+    string? MissingReason { get; }
+}
+
+/// <summary>A kernel function as BTF describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="BtfId">Id of its BTF_KIND_FUNC in vmlinux BTF, what attach_btf_id wants.</param>
+public sealed record KernelFunction(string Name, int BtfId, IReadOnlyList<KernelParameter> Parameters, KernelType Return);
+
+/// <summary>One parameter; <paramref name="Name"/> may be empty where BTF has none.</summary>
+public sealed record KernelParameter(string Name, KernelType Type);
+
+/// <summary>A type as far as this engine reads values: its C spelling, kind and size in bytes (0 for void).</summary>
+public sealed record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Signed);
+
+/// <summary>Coarse kinds of C types.</summary>
+public enum KernelTypeKind
+{
+    Void,
+    Integer,
+    Boolean,
+    Enum,
+    Pointer,
+    Struct,
+    Other,
+}

@@ -1,0 +1,38 @@
+using Conformance.Engine.Probes;
+
+namespace Conformance.Engine.ObjectFile;
+
+/// <summary>What code generation hands on: programs and maps, ready to be loaded or written as an ELF object.</summary>
+/// <param name="Name">Name of the script, for messages and for the object's file.</param>
+/// <param name="Source">The script's text, for line information.</param>
+public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProgram> Programs, IReadOnlyList<BpfMap> Maps)
+{
+    /// <summary>Index in <see cref="Maps"/> of the ring buffer that carries events; -1 if the script needs none.</summary>
+    public int EventsMap { get; init; } = -1;
+
+    /// <summary>Index in <see cref="Maps"/> of a per-CPU array of one u64: events that found the ring buffer full; -1 if none.</summary>
+    public int LostMap { get; init; } = -1;
+}
+
+/// <summary>One BPF program: exactly one probe on exactly one hook.</summary>
+/// <param name="Probe">Index of the probe, equal to the index in <see cref="BpfObject.Programs"/> and to <see cref="Firing.Probe"/>.</param>
+/// <param name="Name">At most 15 letters, digits or underscores (BPF_OBJ_NAME_LEN).</param>
+/// <param name="Target">Mechanism and hook; says program type and how to attach.</param>
+/// <param name="Lines">Instruction offset to script line and column, ascending by offset, first entry at 0.</param>
+public sealed record BpfProgram(int Probe, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines);
+
+/// <summary>From this instruction on, the code comes from this place of the script (1-based line and column).</summary>
+public readonly record struct LineInfo(int InstructionOffset, int Line, int Column);
+
+/// <summary>One BPF map to be created (<c>enum bpf_map_type</c>, sizes in bytes).</summary>
+public sealed record BpfMap(string Name, BpfMapType Type, int KeySize, int ValueSize, int MaxEntries, uint Flags = 0);
+
+/// <summary>Map types we use, numbers of <c>enum bpf_map_type</c> in include/uapi/linux/bpf.h.</summary>
+public enum BpfMapType
+{
+    Hash = 1,
+    Array = 2,
+    PercpuHash = 5,
+    PercpuArray = 6,
+    RingBuffer = 27,
+}

@@ -1,0 +1,21 @@
+namespace Conformance.Engine.Probes;
+
+/// <summary>Entry of a kernel function through a BPF trampoline.</summary>
+public sealed class Fentry : Mechanism
+{
+    public override string Name => "fentry";
+
+    public override IReadOnlyList<string> Aliases => ["kfunc", "f"];
+
+    /// <summary>BPF_PROG_TYPE_TRACING.</summary>
+    public override uint ProgramType => 26;
+
+    /// <summary>BPF_TRACE_FENTRY.</summary>
+    public override uint ExpectedAttachType => 24;
+
+    public override bool NeedsBtfFunction => true;
+
+    public override bool HasTypedArguments => true;
+
+    public override bool HasRegisterArguments => true;
+}

@@ -1,0 +1,16 @@
+namespace Conformance.Engine.Probes;
+
+/// <summary>Entry of a kernel function through a kprobe perf event.</summary>
+public sealed class Kprobe : Mechanism
+{
+    public override string Name => "kprobe";
+
+    public override IReadOnlyList<string> Aliases => ["k"];
+
+    /// <summary>BPF_PROG_TYPE_KPROBE.</summary>
+    public override uint ProgramType => 2;
+
+    public override bool HasRegisterArguments => true;
+
+    public override bool HasTypedArguments => true;
+}

@@ -1,0 +1,14 @@
+namespace Conformance.Engine.Probes;
+
+/// <summary>Return of a kernel function through a kretprobe perf event.</summary>
+public sealed class Kretprobe : Mechanism
+{
+    public override string Name => "kretprobe";
+
+    public override IReadOnlyList<string> Aliases => ["kr"];
+
+    /// <summary>BPF_PROG_TYPE_KPROBE.</summary>
+    public override uint ProgramType => 2;
+
+    public override bool HasReturnValue => true;
+}

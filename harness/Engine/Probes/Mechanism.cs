@@ -1,0 +1,35 @@
+namespace Conformance.Engine.Probes;
+
+/// <summary>One way to attach a probe. One file a mechanism; <see cref="Mechanisms"/> is the table of all.</summary>
+public abstract class Mechanism
+{
+    /// <summary>The canonical name (<c>fexit</c>).</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Other spellings that scripts use (<c>kretfunc</c>, <c>kr</c>).</summary>
+    public virtual IReadOnlyList<string> Aliases => [];
+
+    /// <summary>Number of <c>enum bpf_prog_type</c>, include/uapi/linux/bpf.h.</summary>
+    public abstract uint ProgramType { get; }
+
+    /// <summary>Number of <c>enum bpf_attach_type</c> the program is loaded with; 0 where the type has none.</summary>
+    public virtual uint ExpectedAttachType => 0;
+
+    /// <summary>Whether the program is loaded against a BTF function id.</summary>
+    public virtual bool NeedsBtfFunction => false;
+
+    /// <summary>Whether the attach point names a hook (<c>fexit:NAME</c>) or stands alone (<c>begin</c>).</summary>
+    public virtual bool HasHook => true;
+
+    /// <summary>Whether <c>retval</c> may be read.</summary>
+    public virtual bool HasReturnValue => false;
+
+    /// <summary>Whether <c>arg0</c> … <c>arg5</c> may be read (registers at entry).</summary>
+    public virtual bool HasRegisterArguments => false;
+
+    /// <summary>Whether <c>args.NAME</c> may be read (types from BTF).</summary>
+    public virtual bool HasTypedArguments => false;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

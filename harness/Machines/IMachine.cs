@@ -1,0 +1,97 @@
+using Conformance.Protocol;
+
+namespace Conformance.Machines;
+
+/// <summary>Where an engine runs: a running machine whose agent has answered. Not safe for two jobs at once.</summary>
+public interface IMachine : IAsyncDisposable
+{
+    /// <summary>What the agent said of itself.</summary>
+    Hello Hello { get; }
+
+    /// <summary>How it runs, for the report (<c>vm: QEMU 7.2, tcg, 1 CPU, 512 MiB</c>).</summary>
+    string Description { get; }
+
+    /// <summary>Whether another job may be given to it.</summary>
+    bool IsHealthy { get; }
+
+    /// <summary>Path of the console's log on the host, or <c>null</c> where there is none.</summary>
+    string? ConsoleLog { get; }
+
+    /// <summary>Runs one job to its end.</summary>
+    /// <exception cref="MachineException">The machine failed; it is not healthy any more.</exception>
+    Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken);
+}
+
+/// <summary>Starts machines of one kind.</summary>
+public interface IMachineProvider
+{
+    /// <summary><c>vm</c>, <c>container</c> or <c>local</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Starts one and waits for its agent.</summary>
+    /// <param name="progress">Short words on the phase it is in.</param>
+    /// <exception cref="MachineException">It did not come up.</exception>
+    Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken);
+}
+
+/// <summary>What machine is wanted.</summary>
+/// <param name="Name">For logs: file-name safe, unique in a run (<c>6.12.107+deb13-cloud-amd64-tracer</c>).</param>
+/// <param name="KernelImage">Path of a bootable kernel image; <c>null</c> for machines that share the kernel below.</param>
+/// <param name="TracerBinary">Path of the static tracer.</param>
+/// <param name="LogDirectory">Where console and QEMU logs go.</param>
+public sealed record MachineSpec(string Name, string? KernelImage, string TracerBinary, string LogDirectory)
+{
+    /// <summary>Virtual CPUs.</summary>
+    public int Cpus { get; init; } = 1;
+
+    /// <summary>Memory in MiB.</summary>
+    public int MemoryMiB { get; init; } = 512;
+
+    /// <summary>How the processor is emulated.</summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
+
+    /// <summary>Most time from start to the agent's hello.</summary>
+    public TimeSpan BootDeadline { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>What runs the guest's instructions.</summary>
+public enum Accelerator
+{
+    /// <summary>KVM if a guest really starts on it, else TCG.</summary>
+    Auto,
+    Kvm,
+    Tcg,
+}
+
+/// <summary>Why a machine could not be used; the words of outcome <c>error</c>.</summary>
+public enum MachineFault
+{
+    Setup,
+    BootTimeout,
+    GuestPanic,
+    CommandTimeout,
+    AgentLost,
+    EngineCrash,
+}
+
+/// <summary>A machine failed. The message says what, where and the next step, and ends with the console's tail.</summary>
+public sealed class MachineException(MachineFault fault, string message, string? consoleTail = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Which kind of failure.</summary>
+    public MachineFault Fault { get; } = fault;
+
+    /// <summary>The last lines of the console.</summary>
+    public string? ConsoleTail { get; } = consoleTail;
+
+    /// <summary>The fault as results name it (<c>boot-timeout</c>).</summary>
+    public string Reason => Fault switch
+    {
+        MachineFault.Setup => "setup",
+        MachineFault.BootTimeout => "boot-timeout",
+        MachineFault.GuestPanic => "guest-panic",
+        MachineFault.CommandTimeout => "command-timeout",
+        MachineFault.AgentLost => "agent-lost",
+        _ => "engine-crash",
+    };
+}

@@ -1,0 +1,145 @@
+using Conformance.Engine;
+
+namespace Conformance.Protocol;
+
+/// <summary>The agent's first word, and its answer to every ping.</summary>
+/// <param name="Version">Of this protocol; host and agent must agree.</param>
+/// <param name="KernelRelease">What <c>uname -r</c> prints.</param>
+/// <param name="Architecture">What <c>uname -m</c> prints.</param>
+/// <param name="Features">What was probed, by experiment, not by version.</param>
+public sealed record Hello(int Version, string KernelRelease, string Architecture, int Cpus, IReadOnlyList<Feature> Features);
+
+/// <summary>One thing a kernel can or cannot do.</summary>
+/// <param name="Name">Stable name: <c>btf</c>, <c>ringbuf</c>, <c>fentry</c>, <c>fexit</c>, <c>kprobe</c>, <c>kretprobe</c>, <c>prog-test-run</c>.</param>
+/// <param name="Evidence">How it was found out (<c>program loaded and attached to hrtimer_nanosleep</c>, <c>bpf(PROG_LOAD): EPERM</c>).</param>
+public sealed record Feature(string Name, bool Available, string Evidence);
+
+/// <summary>A script to run against workloads. The probes stay attached while the workloads run one after the other.</summary>
+public sealed record Job
+{
+    /// <summary>Chosen by the host; comes back with every answer.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>File name for messages.</summary>
+    public required string ScriptName { get; init; }
+
+    /// <summary>The script's text.</summary>
+    public required string Script { get; init; }
+
+    /// <summary>How the engine treats it.</summary>
+    public EngineOptions Options { get; init; } = new() { RecordFirings = true };
+
+    /// <summary>Run in this order once all probes are attached.</summary>
+    public IReadOnlyList<WorkloadSpec> Workloads { get; init; } = [];
+
+    /// <summary>The agent gives the job up after this many milliseconds.</summary>
+    public int TimeoutMs { get; init; } = 30_000;
+}
+
+/// <summary>A workload and its parameters, all integers (<c>nanosleep times=5 interval_us=50 threads=4 pin=1</c>).</summary>
+public sealed record WorkloadSpec(string Name, IReadOnlyDictionary<string, long> Parameters)
+{
+    /// <summary>The form users write: name, then <c>key=value</c> in alphabetical order.</summary>
+    public override string ToString() =>
+        string.Join(' ', Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}").Prepend(Name));
+}
+
+/// <summary>What a workload did, by its own count.</summary>
+/// <param name="Workload">The spec it ran.</param>
+/// <param name="StartNs">CLOCK_MONOTONIC before the first call.</param>
+/// <param name="EndNs">CLOCK_MONOTONIC after the last.</param>
+public sealed record WorkloadReport(WorkloadSpec Workload, ulong StartNs, ulong EndNs, IReadOnlyList<WorkloadThread> Threads);
+
+/// <summary>One thread of a workload.</summary>
+/// <param name="Cpu">The CPU it was pinned to, -1 if it was not.</param>
+/// <param name="Calls">How many calls it made.</param>
+/// <param name="Returned">What each call returned, as the kernel does (0, or minus the error number), in order.</param>
+/// <param name="Arguments">The argument that each call made visible to args (for nanosleep the kernel's rqtp in ns), in order.</param>
+public sealed record WorkloadThread(int ThreadId, int Cpu, int Calls, IReadOnlyList<long> Returned, IReadOnlyList<long> Arguments);
+
+/// <summary>A probe as it was attached.</summary>
+/// <param name="Index">Written order, from 0.</param>
+/// <param name="Line">Line of the script, from 1.</param>
+public sealed record ProbeInfo(int Index, string Mechanism, string Hook, string AttachPoint, int Line);
+
+/// <summary>How a job ended.</summary>
+public enum JobStatus
+{
+    /// <summary>It ran; judge it.</summary>
+    Completed,
+
+    /// <summary>The script is wrong (see Message).</summary>
+    ScriptError,
+
+    /// <summary>The kernel lacks a feature (see Feature and Message).</summary>
+    Unsupported,
+
+    /// <summary>Loading or attaching failed although the features are there.</summary>
+    AttachFailed,
+
+    /// <summary>The deadline passed.</summary>
+    TimedOut,
+
+    /// <summary>The engine itself failed.</summary>
+    EngineCrash,
+}
+
+/// <summary>Everything one job produced.</summary>
+public sealed record JobResult
+{
+    public required int Id { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    /// <summary>What happened, in a sentence, if it did not complete.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Machine-readable missing feature, for <see cref="JobStatus.Unsupported"/>.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>The verifier's log or other detail for the engine log.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>All probes, in written order.</summary>
+    public IReadOnlyList<ProbeInfo> Probes { get; init; } = [];
+
+    /// <summary>Probe indices in the order in which they were attached.</summary>
+    public IReadOnlyList<int> AttachSequence { get; init; } = [];
+
+    /// <summary>How the run order of each mechanism was found (<c>fexit: newest-first, measured on __x64_sys_umask</c>), for the log.</summary>
+    public IReadOnlyList<string> OrderNotes { get; init; } = [];
+
+    /// <summary>All firings in ring-buffer order, which on one CPU is the order in which they happened.</summary>
+    public IReadOnlyList<Firing> Firings { get; init; } = [];
+
+    /// <summary>All printed text.</summary>
+    public IReadOnlyList<OutputText> Output { get; init; } = [];
+
+    /// <summary>Events that found the ring buffer full.</summary>
+    public ulong Lost { get; init; }
+
+    /// <summary>One report a workload, in the job's order.</summary>
+    public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];
+
+    /// <summary>Where the time went.</summary>
+    public JobTimings Timings { get; init; } = new();
+}
+
+/// <summary>Microseconds of wall time in the guest. Kernel parts: time inside system calls that load, attach and detach.</summary>
+public sealed record JobTimings
+{
+    public long Compile { get; init; }
+
+    public long LoadKernel { get; init; }
+
+    public long AttachKernel { get; init; }
+
+    public long Workload { get; init; }
+
+    public long Drain { get; init; }
+
+    public long DetachKernel { get; init; }
+
+    /// <summary>From the job's arrival to its answer being ready.</summary>
+    public long Total { get; init; }
+}
