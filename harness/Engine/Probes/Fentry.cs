@@ -1,3 +1,6 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+
 namespace Conformance.Engine.Probes;
 
 /// <summary>Entry of a kernel function through a BPF trampoline.</summary>
@@ -18,4 +21,6 @@ public sealed class Fentry : Mechanism
     public override bool HasTypedArguments => true;
 
     public override bool HasRegisterArguments => true;
+
+    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => TrampolineLink.Open(program, target);
 }

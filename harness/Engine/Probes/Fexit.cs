@@ -1,3 +1,6 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+
 namespace Conformance.Engine.Probes;
 
 /// <summary>Exit of a kernel function through a BPF trampoline; sees the arguments and the return value.</summary>
@@ -20,4 +23,6 @@ public sealed class Fexit : Mechanism
     public override bool HasRegisterArguments => true;
 
     public override bool HasReturnValue => true;
+
+    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => TrampolineLink.Open(program, target);
 }

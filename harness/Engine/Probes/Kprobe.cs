@@ -1,3 +1,6 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+
 namespace Conformance.Engine.Probes;
 
 /// <summary>Entry of a kernel function through a kprobe perf event.</summary>
@@ -13,4 +16,6 @@ public sealed class Kprobe : Mechanism
     public override bool HasRegisterArguments => true;
 
     public override bool HasTypedArguments => true;
+
+    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: false);
 }

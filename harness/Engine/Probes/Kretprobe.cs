@@ -1,3 +1,6 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+
 namespace Conformance.Engine.Probes;
 
 /// <summary>Return of a kernel function through a kretprobe perf event.</summary>
@@ -11,4 +14,6 @@ public sealed class Kretprobe : Mechanism
     public override uint ProgramType => 2;
 
     public override bool HasReturnValue => true;
+
+    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: true);
 }

@@ -1,3 +1,6 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+
 namespace Conformance.Engine.Probes;
 
 /// <summary>One way to attach a probe. One file a mechanism; <see cref="Mechanisms"/> is the table of all.</summary>
@@ -29,6 +32,11 @@ public abstract class Mechanism
 
     /// <summary>Whether <c>args.NAME</c> may be read (types from BTF).</summary>
     public virtual bool HasTypedArguments => false;
+
+    /// <summary>Makes a loaded program observe its hook until the link that comes back is closed. Never asked of a mechanism without a hook.</summary>
+    /// <exception cref="UnsupportedException">This kernel lacks the mechanism or the function.</exception>
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    internal virtual Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => throw new InvalidOperationException($"{Name} has no hook to attach to.");
 
     /// <inheritdoc/>
     public override string ToString() => Name;

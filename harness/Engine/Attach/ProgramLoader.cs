@@ -1,0 +1,70 @@
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Libbpf;
+using Conformance.Engine.ObjectFile;
+
+namespace Conformance.Engine.Attach;
+
+/// <summary>Creates the maps of an object and loads its programs.</summary>
+internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures features)
+{
+    // LD_IMM64 with BPF_PSEUDO_MAP_FD as source register, include/uapi/linux/bpf.h.
+    private const byte LoadImmediate64 = 0x18;
+    private const byte PseudoMap = 1;
+
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    /// <exception cref="UnsupportedException">This kernel has no ring buffers.</exception>
+    public Descriptor CreateMap(BpfMap map)
+    {
+        var answer = BpfCalls.CreateMap(map);
+        if (answer >= 0)
+            return new Descriptor(answer);
+        if (map.Type == BpfMapType.RingBuffer)
+            RequireFeature("ringbuf", $"create the ring buffer {map.Name}");
+        throw AttachFailure.Of($"create map {map.Name} ({map.MaxEntries} entries of {map.KeySize} + {map.ValueSize} bytes)", answer);
+    }
+
+    /// <summary>Loads one program, its map indices replaced by descriptors.</summary>
+    /// <exception cref="AttachException">The kernel refused; carries the verifier's log.</exception>
+    /// <exception cref="UnsupportedException">This kernel lacks the mechanism, or has no types for the function.</exception>
+    public Descriptor Load(BpfProgram program, IReadOnlyList<Descriptor> maps)
+    {
+        var target = program.Target;
+        var what = $"load {target.AttachPoint}";
+        if (target.Mechanism.NeedsBtfFunction && target.Function is null)
+        {
+            throw types().MissingReason is { } reason
+                ? new UnsupportedException("btf", $"Cannot {what}: {reason}.")
+                : new UnsupportedException($"function:{target.Hook}", $"Cannot {what}: this kernel's BTF has no function {target.Hook}.");
+        }
+
+        var code = WithDescriptors(program.Instructions, maps);
+        var kind = ProgramKind.Of(target);
+        var answer = BpfCalls.LoadProgram(program.Name, kind, code);
+        if (answer >= 0)
+            return new Descriptor(answer);
+        RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);
+        throw AttachFailure.Of(what, answer, BpfCalls.ExplainLoad(program.Name, kind, code));
+    }
+
+    /// <summary>A refusal may have its cause in the kernel, not in what was asked: then say which feature it lacks.</summary>
+    public void RequireFeature(string name, string what)
+    {
+        if (features.Find(name) is { Available: false } missing)
+            throw new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).");
+    }
+
+    private static BpfInstruction[] WithDescriptors(IReadOnlyList<BpfInstruction> instructions, IReadOnlyList<Descriptor> maps)
+    {
+        var code = instructions.ToArray();
+        for (var i = 0; i < code.Length; i++)
+        {
+            if (code[i].Opcode != LoadImmediate64)
+                continue;
+            if (code[i].Registers >> 4 == PseudoMap)
+                code[i] = code[i] with { Immediate = maps[code[i].Immediate].Number };
+            i++;
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,15 @@
+using Conformance.Engine.Libbpf;
+using Conformance.Engine.Probes;
+
+namespace Conformance.Engine.Attach;
+
+/// <summary>Attaches fentry and fexit programs: the function to trace was named when the program was loaded, so the link needs nothing more.</summary>
+internal static class TrampolineLink
+{
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    public static Descriptor Open(Descriptor program, ProbeTarget target)
+    {
+        var answer = BpfCalls.OpenRawTracepoint(program);
+        return answer < 0 ? throw AttachFailure.Of($"attach {target.AttachPoint}", answer) : new Descriptor(answer);
+    }
+}

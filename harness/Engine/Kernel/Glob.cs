@@ -1,0 +1,36 @@
+namespace Conformance.Engine.Kernel;
+
+/// <summary>Patterns of bpftrace's kind: a star stands for any characters, everything else for itself.</summary>
+internal static class Glob
+{
+    /// <summary>Whether all of <paramref name="text"/> fits <paramref name="pattern"/>. Time grows with the product of the two lengths at most.</summary>
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        int p = 0, t = 0, star = -1, resume = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                star = p++;
+                resume = t;
+            }
+            else if (p < pattern.Length && pattern[p] == text[t])
+            {
+                p++;
+                t++;
+            }
+            else if (star >= 0)
+            {
+                // Let the last star take one character more.
+                p = star + 1;
+                t = ++resume;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[p..].TrimStart('*').IsEmpty;
+    }
+}

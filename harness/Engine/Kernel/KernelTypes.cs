@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+
+namespace Conformance.Engine.Kernel;
+
+/// <summary>Functions and types of one kernel, from its BTF. Safe for several threads; answers are kept.</summary>
+public sealed class KernelTypes : IKernelTypes
+{
+    private const string RunningKernel = "/sys/kernel/btf/vmlinux";
+
+    private readonly ConcurrentDictionary<string, KernelFunction?> _functions = new(StringComparer.Ordinal);
+    private readonly BtfIndex? _index;
+
+    private KernelTypes(BtfIndex? index, string? missingReason)
+    {
+        _index = index;
+        MissingReason = missingReason;
+    }
+
+    /// <inheritdoc/>
+    public string? MissingReason { get; }
+
+    /// <summary>Number of types, 0 without BTF.</summary>
+    public int TypeCount => _index?.Count ?? 0;
+
+    /// <summary>Number of functions, 0 without BTF.</summary>
+    public int FunctionCount => _index?.FunctionCount ?? 0;
+
+    /// <summary>Types of the kernel that runs this process. A kernel without BTF gives an object without functions and with a <see cref="MissingReason"/>.</summary>
+    public static KernelTypes OfRunningKernel() => Read(RunningKernel);
+
+    /// <summary>Types of a file of raw BTF.</summary>
+    public static KernelTypes Read(string path)
+    {
+        try
+        {
+            return new(new BtfIndex(File.ReadAllBytes(path)), null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new(null, $"{path} does not exist: this kernel was built without CONFIG_DEBUG_INFO_BTF, or sysfs is not mounted");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new(null, $"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public KernelFunction? FindFunction(string name) => _index is { } index ? _functions.GetOrAdd(name, static (n, i) => Resolve(i, n), index) : null;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> FunctionsLike(string pattern)
+    {
+        if (_index is not { } index)
+            return [];
+        if (!pattern.Contains('*', StringComparison.Ordinal))
+            return FindFunction(pattern) is null ? [] : [pattern];
+        return index.FunctionNames().Where(name => Glob.Matches(pattern, name));
+    }
+
+    private static KernelFunction? Resolve(BtfIndex index, string name)
+    {
+        var id = index.FindFunction(name);
+        if (id == 0)
+            return null;
+        var prototype = index.ReferenceOf(id);
+        var parameters = new List<KernelParameter>();
+        for (var i = 0; i < index.MembersOf(prototype); i++)
+        {
+            var type = (int)index.TailOf(prototype, (2 * i) + 1);
+            parameters.Add(new(index.Text((int)index.TailOf(prototype, 2 * i)), type == 0 ? new("...", KernelTypeKind.Other, 0, false) : BtfSpelling.Resolve(index, type)));
+        }
+
+        return new(name, id, parameters, BtfSpelling.Resolve(index, index.ReferenceOf(prototype)));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Probes;
+
+namespace Conformance.Engine.Libbpf;
+
+/// <summary>What a program is loaded as: the numbers that bpf(2) wants beside the instructions.</summary>
+/// <param name="Type"><c>enum bpf_prog_type</c>.</param>
+/// <param name="ExpectedAttachType"><c>enum bpf_attach_type</c>, 0 where the type has none.</param>
+/// <param name="AttachBtfId">Function id in vmlinux BTF, 0 where the type has none.</param>
+internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType = 0, int AttachBtfId = 0)
+{
+    /// <summary>What the target's mechanism and hook ask for.</summary>
+    public static ProgramKind Of(ProbeTarget target) =>
+        new(target.Mechanism.ProgramType, target.Mechanism.ExpectedAttachType, target.Mechanism.NeedsBtfFunction ? target.Function?.BtfId ?? 0 : 0);
+}
+
+/// <summary>bpf(2) with owners and spans. Each call returns an invalid owner or a negative number on error; the number is minus the error number.</summary>
+internal static unsafe class BpfCalls
+{
+    /// <summary>All our programs call helpers that the kernel gives to GPL programs only (bpf_probe_read_kernel, include/uapi/linux/bpf.h).</summary>
+    private static ReadOnlySpan<byte> License => "GPL\0"u8;
+
+    public static int CreateMap(BpfMap map)
+    {
+        var options = new MapCreateOptions { Size = (nuint)sizeof(MapCreateOptions), Flags = map.Flags };
+        fixed (byte* name = ObjectName(map.Name))
+            return LibbpfNative.MapCreate((uint)map.Type, name, (uint)map.KeySize, (uint)map.ValueSize, (uint)map.MaxEntries, &options);
+    }
+
+    /// <summary>Loads without a log: formatting one costs more than verifying. <see cref="ExplainLoad"/> asks again, with a log, when this failed.</summary>
+    public static int LoadProgram(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions) => Load(name, kind, instructions, []);
+
+    /// <summary>Loads again to get the verifier's words; empty if the kernel gave none.</summary>
+    public static string ExplainLoad(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions)
+    {
+        var log = new byte[1 << 20];
+        var answer = Load(name, kind, instructions, log);
+        if (answer >= 0)
+            _ = Libc.Close(answer);
+        var end = log.AsSpan().IndexOf((byte)0);
+        return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
+    }
+
+    /// <summary>Attaches a fentry, fexit or raw tracepoint program. BPF_RAW_TRACEPOINT_OPEN works on every kernel with trampolines; BPF_LINK_CREATE learnt it in 5.19 only.</summary>
+    public static int OpenRawTracepoint(Descriptor program) => LibbpfNative.RawTracepointOpen(null, program.Number);
+
+    /// <summary>Runs a raw tracepoint program once, on this thread and CPU.</summary>
+    public static int RunOnce(Descriptor program)
+    {
+        var options = new TestRunOptions { Size = (nuint)sizeof(TestRunOptions) };
+        return LibbpfNative.ProgramTestRun(program.Number, &options);
+    }
+
+    public static int Lookup(Descriptor map, ReadOnlySpan<byte> key, Span<byte> value)
+    {
+        fixed (byte* k = key)
+        fixed (byte* v = value)
+            return LibbpfNative.MapLookup(map.Number, k, v);
+    }
+
+    public static int Update(Descriptor map, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* k = key)
+        fixed (byte* v = value)
+            return LibbpfNative.MapUpdate(map.Number, k, v, 0);
+    }
+
+    /// <summary>The key after <paramref name="key"/>, or the first one if that is empty; negative at the end.</summary>
+    public static int NextKey(Descriptor map, ReadOnlySpan<byte> key, Span<byte> next)
+    {
+        fixed (byte* k = key)
+        fixed (byte* n = next)
+            return LibbpfNative.MapNextKey(map.Number, key.IsEmpty ? null : k, n);
+    }
+
+    /// <summary>The kernel takes letters, digits, underscores and dots, 15 of them (BPF_OBJ_NAME_LEN with its end).</summary>
+    public static byte[] ObjectName(string name)
+    {
+        var bytes = new byte[16];
+        for (var i = 0; i < Math.Min(name.Length, 15); i++)
+            bytes[i] = char.IsAsciiLetterOrDigit(name[i]) ? (byte)name[i] : (byte)'_';
+        return bytes;
+    }
+
+    private static int Load(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, byte[] log)
+    {
+        fixed (byte* namePointer = ObjectName(name), license = License, logPointer = log)
+        fixed (BpfInstruction* code = instructions)
+        {
+            var options = new ProgramLoadOptions
+            {
+                Size = (nuint)sizeof(ProgramLoadOptions),
+                ExpectedAttachType = kind.ExpectedAttachType,
+                AttachBtfId = (uint)kind.AttachBtfId,
+                LogLevel = log.Length == 0 ? 0u : 1u,
+                LogSize = (uint)log.Length,
+                Log = logPointer,
+            };
+            return LibbpfNative.ProgramLoad(kind.Type, namePointer, license, code, (nuint)instructions.Length, &options);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Conformance.Engine.Libbpf;
+
+/// <summary>libbpf's low-level calls, as bpf/bpf.h of libbpf 1.1 declares them. All return a descriptor or 0, or minus the error number.</summary>
+internal static unsafe partial class LibbpfNative
+{
+    private const string Library = "libbpf";
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_create")]
+    public static partial int MapCreate(uint type, byte* name, uint keySize, uint valueSize, uint maxEntries, MapCreateOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_prog_load")]
+    public static partial int ProgramLoad(uint type, byte* name, byte* license, void* instructions, nuint count, ProgramLoadOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_btf_load")]
+    public static partial int BtfLoad(byte* data, nuint size, BtfLoadOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_raw_tracepoint_open")]
+    public static partial int RawTracepointOpen(byte* name, int program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_prog_test_run_opts")]
+    public static partial int ProgramTestRun(int program, TestRunOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_lookup_elem")]
+    public static partial int MapLookup(int map, byte* key, byte* value);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_update_elem")]
+    public static partial int MapUpdate(int map, byte* key, byte* value, ulong flags);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key")]
+    public static partial int MapNextKey(int map, byte* key, byte* nextKey);
+
+    /// <summary>How many CPUs a per-CPU value has room for.</summary>
+    [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
+    public static partial int PossibleCpus();
+}
+
+/// <summary><c>struct bpf_map_create_opts</c>, bpf/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MapCreateOptions
+{
+    public nuint Size;
+    public uint BtfDescriptor;
+    public uint BtfKeyType;
+    public uint BtfValueType;
+    public uint BtfKernelValueType;
+    public uint InnerMap;
+    public uint Flags;
+    public ulong Extra;
+    public uint NumaNode;
+    public uint Interface;
+}
+
+/// <summary><c>struct bpf_prog_load_opts</c>, bpf/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ProgramLoadOptions
+{
+    public nuint Size;
+    public int Attempts;
+    public uint ExpectedAttachType;
+    public uint BtfDescriptor;
+    public uint Flags;
+    public uint Interface;
+    public uint KernelVersion;
+    public uint AttachBtfId;
+    public uint AttachProgram;
+    public uint AttachBtfObject;
+    public int* Descriptors;
+    public void* FunctionInfo;
+    public uint FunctionInfoCount;
+    public uint FunctionInfoSize;
+    public void* LineInfo;
+    public uint LineInfoCount;
+    public uint LineInfoSize;
+    public uint LogLevel;
+    public uint LogSize;
+    public byte* Log;
+}
+
+/// <summary><c>struct bpf_btf_load_opts</c>, bpf/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BtfLoadOptions
+{
+    public nuint Size;
+    public byte* Log;
+    public uint LogLevel;
+    public uint LogSize;
+}
+
+/// <summary><c>struct bpf_test_run_opts</c>, bpf/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TestRunOptions
+{
+    public nuint Size;
+    public void* DataIn;
+    public void* DataOut;
+    public uint DataSizeIn;
+    public uint DataSizeOut;
+    public void* ContextIn;
+    public void* ContextOut;
+    public uint ContextSizeIn;
+    public uint ContextSizeOut;
+    public uint ReturnValue;
+    public int Repeat;
+    public uint Duration;
+    public uint Flags;
+    public uint Cpu;
+    public uint BatchSize;
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Conformance.Engine.Libbpf;
+
+/// <summary>The C library's calls that libbpf has no word for.</summary>
+internal static unsafe partial class Libc
+{
+    private const string Library = "libc";
+
+    // Numbers of the system calls for which the C library has no function of its own: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+    private static readonly bool Arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    private static long PerfEventOpenNumber => Arm ? 241 : 298;
+
+    private static long GetProcessGroupNumber => Arm ? 155 : 121;
+
+    [LibraryImport(Library, EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap")]
+    public static partial int Unmap(nint address, nuint length);
+
+    // ioctl and syscall are variadic in C; with integers only, x86-64 and arm64 Linux pass variadic arguments exactly as named ones.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(int descriptor, nuint request, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e);
+
+    /// <summary>perf_event_open(2) for all tasks on one CPU; the descriptor, or minus the error number.</summary>
+    public static int PerfEventOpen(in PerfEventAttributes attributes, int cpu)
+    {
+        const int AllTasks = -1;
+        const int NoGroup = -1;
+        const int CloseOnExec = 8; // PERF_FLAG_FD_CLOEXEC, include/uapi/linux/perf_event.h
+        fixed (PerfEventAttributes* pointer = &attributes)
+        {
+            var answer = (int)SystemCall((nint)PerfEventOpenNumber, (nint)pointer, AllTasks, cpu, NoGroup, CloseOnExec);
+            return answer < 0 ? -Marshal.GetLastPInvokeError() : answer;
+        }
+    }
+
+    /// <summary>ioctl(2); 0 or more, or minus the error number.</summary>
+    public static int Control(Descriptor descriptor, uint request, int argument)
+    {
+        var answer = Control(descriptor.Number, request, argument);
+        return answer < 0 ? -Marshal.GetLastPInvokeError() : answer;
+    }
+
+    /// <summary>getpgid(2) as a bare system call, for its side effect of passing through <c>__x64_sys_getpgid</c>.</summary>
+    public static void CallGetProcessGroup() => _ = SystemCall((nint)GetProcessGroupNumber, 0, 0, 0, 0, 0);
+}
+
+/// <summary>The first 72 bytes (PERF_ATTR_SIZE_VER1) of <c>struct perf_event_attr</c>, include/uapi/linux/perf_event.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PerfEventAttributes
+{
+    public uint Type;
+    public uint Size;
+    public ulong Config;
+    public ulong SamplePeriod;
+    public ulong SampleType;
+    public ulong ReadFormat;
+    public ulong Flags;
+    public uint WakeupEvents;
+    public uint BreakpointType;
+    public ulong Config1;
+    public ulong Config2;
+
+    /// <summary>Size in bytes, what <see cref="Size"/> must say.</summary>
+    public const int StructSize = 72;
+}

@@ -1,0 +1,37 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Libbpf;
+
+namespace Conformance.Engine.Sessions;
+
+/// <summary>What all sessions of a process share: the kernel's types, its features and the run orders measured so far. Safe for several threads.</summary>
+public sealed class EngineContext
+{
+    private readonly Lazy<KernelTypes> _types = new(KernelTypes.OfRunningKernel);
+
+    /// <summary>Nothing is read or probed before it is asked for.</summary>
+    public EngineContext()
+    {
+        Features = new KernelFeatures(() => Types, PerfUnits);
+        Loader = new ProgramLoader(() => Types, Features);
+        Orders = new RunOrders(() => Types, PerfUnits);
+    }
+
+    /// <summary>Functions and types of the running kernel; read once, when first asked for.</summary>
+    public KernelTypes Types => _types.Value;
+
+    /// <summary>What the running kernel can do, probed when first asked for.</summary>
+    public KernelFeatures Features { get; }
+
+    /// <summary>Creates maps and loads programs.</summary>
+    internal ProgramLoader Loader { get; }
+
+    /// <summary>Numbers of the kernel's perf units.</summary>
+    internal PerfUnits PerfUnits { get; } = new();
+
+    /// <summary>How many values a per-CPU map holds for each key.</summary>
+    internal int PossibleCpus { get; } = LibbpfNative.PossibleCpus();
+
+    /// <summary>In which order the kernel runs the programs of one hook, measured once a mechanism.</summary>
+    internal RunOrders Orders { get; }
+}

@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Probes;
+
+namespace Conformance.Engine.Sessions;
+
+/// <summary>
+/// A script that runs. When <see cref="Start"/> returns, begin probes have run and all others are attached. The usual life: start, make the workload,
+/// <see cref="Drain"/> (or <see cref="DrainUntil"/> beside the workload), <see cref="Finish"/>, dispose.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    // How long events may lie in the ring buffer before DrainUntil looks: short enough for exit(), long enough to cost nothing. No waiting on
+    // the buffer's own wake-up: it would schedule this thread in the middle of what is being traced.
+    private static readonly TimeSpan DrainPeriod = TimeSpan.FromMilliseconds(10);
+
+    private readonly CompiledScript _script;
+    private readonly EngineContext _context;
+    private readonly ISessionSink _sink;
+    private readonly EventReader _reader;
+    private readonly DescriptorSet _objects = new();
+    private readonly DescriptorSet _links = new();
+    private readonly List<Descriptor> _maps = [];
+    private readonly List<Descriptor> _programs = [];
+    private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _draining = new();
+    private RingBuffer? _ring;
+    private Stage _stage = Stage.Starting;
+    private TimeSpan _load;
+    private TimeSpan _attach;
+    private TimeSpan _detach;
+
+    private Session(CompiledScript script, EngineContext context, ISessionSink sink)
+    {
+        _script = script;
+        _context = context;
+        _sink = sink;
+        _reader = new EventReader(script.Formats, sink, () => _exit.TrySetResult());
+    }
+
+    private enum Stage
+    {
+        Starting,
+        Attached,
+        Detached,
+        Finished,
+    }
+
+    /// <summary>The script's probes, in written order.</summary>
+    public IReadOnlyList<CompiledProbe> Probes => _script.Probes;
+
+    /// <summary>Indices of the probes with a hook, in the order in which they were attached.</summary>
+    public IReadOnlyList<int> AttachSequence { get; private set; } = [];
+
+    /// <summary>What was measured to choose that order, in words; empty if nothing had to be.</summary>
+    public IReadOnlyList<string> OrderNotes { get; private set; } = [];
+
+    /// <summary>Completes when a drained event says that the script called exit().</summary>
+    public Task Exited => _exit.Task;
+
+    /// <summary>Events that found the ring buffer full, up to now or to the end of the session.</summary>
+    public ulong Lost { get; private set; }
+
+    /// <summary>Time spent so far.</summary>
+    public SessionTimings Timings => new(Microseconds(_load), Microseconds(_attach), Microseconds(_detach));
+
+    /// <summary>Creates maps, loads all programs, runs the begin probes, then attaches all others.</summary>
+    /// <exception cref="UnsupportedException">This kernel lacks something.</exception>
+    /// <exception cref="AttachException">The kernel refused something.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing stays loaded or attached.</exception>
+    public static Session Start(CompiledScript script, EngineContext context, EngineOptions options, ISessionSink sink, CancellationToken cancellation = default)
+    {
+        var session = new Session(script, context, sink);
+        try
+        {
+            session.Plan(options.AttachOrder);
+            session.Load(cancellation);
+            session.RunSpecial<Begin>();
+            session.Attach(cancellation);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands over everything that probes submitted before this call, and returns how many events that was. Callable from any thread, one at a time gets in.</summary>
+    public int Drain()
+    {
+        lock (_draining)
+        {
+            ReadLost();
+            return _ring?.Drain(_reader.Read) ?? 0;
+        }
+    }
+
+    /// <summary>Drains now and then until <paramref name="stop"/> is set or the script calls exit(), and once more after that.</summary>
+    public void DrainUntil(CancellationToken stop)
+    {
+        do
+            Drain();
+        while (!Exited.IsCompleted && !stop.WaitHandle.WaitOne(DrainPeriod));
+        Drain();
+    }
+
+    /// <summary>Drains, detaches, runs the end probes, drains again and prints the maps. Once only; later calls do nothing.</summary>
+    public void Finish()
+    {
+        if (_stage != Stage.Attached)
+            return;
+        Drain();
+        Detach();
+        RunSpecial<End>();
+        Drain();
+        PrintMaps();
+        _stage = Stage.Finished;
+    }
+
+    /// <summary>Detaches what still is attached and closes everything. Does not run end probes: that is <see cref="Finish"/>.</summary>
+    public void Dispose()
+    {
+        lock (_draining)
+        {
+            Detach();
+            _ring?.Dispose();
+            _ring = null;
+            _maps.Clear();
+            Timed(ref _detach, _objects.Dispose);
+        }
+    }
+
+    private void Plan(AttachOrder order)
+    {
+        var targets = _script.Object.Programs.Select(p => p.Target).ToList();
+        if (order == AttachOrder.Written)
+        {
+            AttachSequence = AttachPlan.AsWritten(targets);
+            return;
+        }
+
+        var notes = new SortedSet<string>(StringComparer.Ordinal);
+        AttachSequence = AttachPlan.InScriptOrder(targets, mechanism =>
+        {
+            var measured = _context.Orders.Of(mechanism);
+            notes.Add(measured.Note);
+            return measured.Order != RunOrder.Other
+                ? measured.Order
+                : throw new AttachException($"Cannot make {mechanism.Name} probes fire in script order on this kernel ({measured.Note}). Use --attach-order written to see what the kernel does.", 0);
+        });
+        OrderNotes = [.. notes];
+    }
+
+    private void Load(CancellationToken cancellation)
+    {
+        var script = _script.Object;
+        Timed(ref _load, () =>
+        {
+            foreach (var map in script.Maps)
+                _maps.Add(_objects.Add(_context.Loader.CreateMap(map)));
+            foreach (var program in script.Programs)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _programs.Add(_objects.Add(_context.Loader.Load(program, _maps)));
+            }
+
+            if (script.EventsMap >= 0)
+                _ring = RingBuffer.Open(_maps[script.EventsMap], script.Maps[script.EventsMap].MaxEntries);
+        });
+    }
+
+    private void Attach(CancellationToken cancellation)
+    {
+        Timed(ref _attach, () =>
+        {
+            foreach (var index in AttachSequence)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var target = _script.Object.Programs[index].Target;
+                _links.Add(target.Mechanism.Attach(_programs[index], target, _context.PerfUnits));
+            }
+        });
+        _stage = Stage.Attached;
+    }
+
+    private void Detach()
+    {
+        if (_stage < Stage.Detached)
+            _stage = Stage.Detached;
+        Timed(ref _detach, _links.Dispose);
+    }
+
+    private void RunSpecial<T>()
+        where T : Mechanism
+    {
+        foreach (var program in _script.Object.Programs.Where(p => p.Target.Mechanism is T))
+        {
+            var answer = BpfCalls.RunOnce(_programs[program.Probe]);
+            if (answer >= 0)
+                continue;
+            var what = $"run {program.Target.AttachPoint}";
+            _context.Loader.RequireFeature("prog-test-run", what);
+            throw AttachFailure.Of(what, answer);
+        }
+    }
+
+    private void PrintMaps()
+    {
+        foreach (var map in _script.Maps)
+        {
+            foreach (var line in MapReader.Lines(_maps[map.Map], _script.Object.Maps[map.Map], map, _context.PossibleCpus))
+                _sink.OnOutput(new OutputText(line, null));
+        }
+    }
+
+    private void ReadLost()
+    {
+        if (_script.Object.LostMap is var index and >= 0 && index < _maps.Count)
+            Lost = MapReader.Sum(_maps[index], _context.PossibleCpus);
+    }
+
+    private static long Microseconds(TimeSpan time) => (long)time.TotalMicroseconds;
+
+    private static void Timed(ref TimeSpan total, Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            total += Stopwatch.GetElapsedTime(start);
+        }
+    }
+}
