@@ -1,0 +1,54 @@
+using Conformance.Harness.Traces;
+
+namespace Conformance.Harness.Invariants;
+
+/// <summary>Finds out, per mechanism, whether the program attached last runs first. Needs three probes: two cannot show an order that is neither.</summary>
+public sealed class RunOrder()
+    : Invariant(6, "run-order", Layer.Fact, "Run order relative to attach order, per mechanism, and whether it is the same at every invocation.")
+{
+    /// <summary>Name of the fact that holds the order.</summary>
+    public const string OrderFact = "run-order";
+
+    /// <summary>Name of the fact that says whether each invocation had the same order.</summary>
+    public const string ConstantFact = "run-order-constant";
+
+    /// <inheritdoc/>
+    protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)
+    {
+        var trace = traces[0];
+        var groups = ProbeGroup.Of(trace).Where(group => group.Probes.Count > 2).ToArray();
+        if (groups.Length == 0)
+            return Verdict.NotJudged(judged, "nothing was judged: no hook has three probes of one mechanism");
+        var rank = trace.Result.AttachSequence.Index().ToDictionary(attached => attached.Item, attached => attached.Index);
+        var findings = new List<Finding>();
+        foreach (var group in groups)
+        {
+            if (group.Probes.FirstOrDefault(probe => !rank.ContainsKey(probe.Index)) is { } unknown)
+                return Verdict.NotJudged(judged, $"the engine did not say when it attached probe {unknown.Label}");
+            var orders = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var run in group.RunsIn(trace))
+            {
+                if (!run.IsComplete)
+                    return Verdict.NotJudged(judged, $"{group.Mechanism}: {run.Invocation} fired {Order.Of(run.Labels)}: an order needs each probe once");
+                orders.Add(Direction([.. run.Firings.Select(firing => rank[firing.Probe.Index])]));
+            }
+
+            findings.Add(new Finding(group.Mechanism, OrderFact, orders.Count == 1 ? orders.First() : "varies"));
+            findings.Add(new Finding(group.Mechanism, ConstantFact, orders.Count == 1 ? "yes" : "no"));
+        }
+
+        return Verdict.Holds(judged, findings);
+    }
+
+    private static string Direction(int[] ranks)
+    {
+        bool ascending = true, descending = true;
+        for (var i = 1; i < ranks.Length; i++)
+        {
+            ascending &= ranks[i] > ranks[i - 1];
+            descending &= ranks[i] < ranks[i - 1];
+        }
+
+        return ascending ? "oldest-first" : descending ? "newest-first" : "other";
+    }
+}

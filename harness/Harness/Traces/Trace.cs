@@ -1,0 +1,126 @@
+using Conformance.Engine;
+using Conformance.Protocol;
+
+namespace Conformance.Harness.Traces;
+
+/// <summary>
+/// What one workload of a measured run left behind, made convenient for judging. Only firings of the workload's own threads, while it ran,
+/// are judged; all others stay in <see cref="Result"/>.
+/// </summary>
+public sealed class Trace
+{
+    private Trace(Job job, JobResult result, WorkloadReport workload, IReadOnlyList<TraceProbe> probes, IReadOnlyList<TraceFiring> firings, string? damage, ulong lost)
+    {
+        (Job, Result, Workload, Probes, Firings, Damage, Lost) = (job, result, workload, probes, firings, damage, lost);
+        Invocations = Group(firings);
+    }
+
+    /// <summary>What was asked.</summary>
+    public Job Job { get; }
+
+    /// <summary>Everything that came back.</summary>
+    public JobResult Result { get; }
+
+    /// <summary>The workload's own report.</summary>
+    public WorkloadReport Workload { get; }
+
+    /// <summary>All probes, in written order.</summary>
+    public IReadOnlyList<TraceProbe> Probes { get; }
+
+    /// <summary>The judged firings, in stream order.</summary>
+    public IReadOnlyList<TraceFiring> Firings { get; }
+
+    /// <summary>The judged firings by call, ordered by the stream position of each call's first firing.</summary>
+    public IReadOnlyList<Invocation> Invocations { get; }
+
+    /// <summary>Events that are missing: what the engine counted as lost, or the gaps in the per-CPU sequence if they are more.</summary>
+    public ulong Lost { get; }
+
+    /// <summary>Why the stream contradicts itself so that no position in it can be trusted, or <c>null</c>.</summary>
+    public string? Damage { get; }
+
+    /// <summary>Makes the trace of one of a job's workloads. Linear in the number of firings.</summary>
+    /// <param name="workload">Index in <see cref="JobResult.Workloads"/>.</param>
+    /// <exception cref="ArgumentException">The result has no such workload, or has not completed.</exception>
+    public static Trace Of(Job job, JobResult result, int workload = 0)
+    {
+        if (result.Status != JobStatus.Completed)
+            throw new ArgumentException($"A job that ended as {result.Status} has no trace.", nameof(result));
+        if (workload < 0 || workload >= result.Workloads.Count)
+            throw new ArgumentException($"The job reported {result.Workloads.Count} workloads, there is none at index {workload}.", nameof(workload));
+        var report = result.Workloads[workload];
+        var threads = report.Threads.Select(thread => thread.ThreadId).ToHashSet();
+        var probes = new TraceProbe?[result.Probes.Count == 0 ? 0 : result.Probes.Max(probe => probe.Index) + 1];
+        foreach (var probe in result.Probes)
+            probes[probe.Index] = new TraceProbe(probe.Index, TraceProbe.LabelOf(probe.Index), probe.Mechanism, probe.Hook);
+
+        var stream = new StreamCheck();
+        var firings = new List<TraceFiring>();
+        for (var position = 0; position < result.Firings.Count; position++)
+        {
+            var firing = result.Firings[position];
+            stream.Next(firing);
+            if (firing.Probe < 0 || firing.Probe >= probes.Length || probes[firing.Probe] is not { } probe)
+                stream.Damaged($"the firing at position {position} names probe {firing.Probe}, which the script does not have");
+            else if (threads.Contains(firing.ThreadId) && firing.TimeNs >= report.StartNs && firing.TimeNs <= report.EndNs)
+            {
+                if (firing.Invocation == 0)
+                    stream.Damaged($"the firing at position {position} was not counted (the engine's map of invocations was full)");
+                firings.Add(new TraceFiring(position, probe, firing));
+            }
+        }
+
+        return new Trace(job, result, report, [.. probes.OfType<TraceProbe>()], firings, stream.Damage, Math.Max(result.Lost, stream.Gaps));
+    }
+
+    /// <summary>How much there is to judge: <c>25 invocations on 5 threads, 200 firings</c>.</summary>
+    public override string ToString()
+    {
+        var threads = Invocations.Select(invocation => invocation.ThreadId).Distinct().Count();
+        return $"{Count(Invocations.Count, "invocation")} on {Count(threads, "thread")}, {Count(Firings.Count, "firing")}";
+    }
+
+    /// <summary>A number with its noun, in the plural where it belongs (<c>1 firing</c>, <c>2 firings</c>).</summary>
+    internal static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
+    private static List<Invocation> Group(IReadOnlyList<TraceFiring> firings)
+    {
+        var calls = new Dictionary<(string, int, uint), List<TraceFiring>>();
+        var order = new List<Invocation>();
+        foreach (var firing in firings)
+        {
+            var key = (firing.Probe.Hook, firing.Firing.ThreadId, firing.Firing.Invocation);
+            if (!calls.TryGetValue(key, out var call))
+            {
+                calls.Add(key, call = []);
+                order.Add(new Invocation(key.Hook, key.ThreadId, key.Invocation, call));
+            }
+
+            call.Add(firing);
+        }
+
+        return order;
+    }
+
+    /// <summary>Follows the per-CPU sequence numbers through the stream: each must be greater than the one before, and by one unless events were lost.</summary>
+    private sealed class StreamCheck
+    {
+        private readonly Dictionary<int, ulong> _last = [];
+
+        public string? Damage { get; private set; }
+
+        public ulong Gaps { get; private set; }
+
+        public void Next(in Firing firing)
+        {
+            var last = _last.GetValueOrDefault(firing.Cpu);
+            if (firing.Sequence <= last)
+                Damaged($"event {firing.Sequence} of CPU {firing.Cpu} arrived after event {last}");
+            else
+                Gaps += firing.Sequence - last - 1;
+            _last[firing.Cpu] = Math.Max(last, firing.Sequence);
+        }
+
+        public void Damaged(string what) => Damage ??= what;
+    }
+}
