@@ -1,0 +1,89 @@
+using CliWrap.Buffered;
+
+namespace Conformance.Images;
+
+/// <summary>
+/// A private apt for one suite: own sources, lists, cache, state and an empty status file, so that the machine's own apt is
+/// neither read (except for proxies and certificates) nor changed, and no root is needed. One suite each, so that what apt says belongs to it.
+/// </summary>
+/// <param name="source">The suite.</param>
+/// <param name="directory">Where everything is kept.</param>
+/// <param name="machine">What <see cref="AptConfiguration.MachineAsync"/> gave.</param>
+internal sealed class AptRoot(AptSource source, string directory, string machine)
+{
+    private readonly string directory = Path.GetFullPath(directory);
+
+    /// <summary>The suite.</summary>
+    public AptSource Source => source;
+
+    private string ArchiveDirectory => In("packages");
+
+    /// <summary>Fetches the suite's index and verifies its signature.</summary>
+    /// <exception cref="ImageException">The suite cannot be had; <see cref="ImageFault.NotServed"/> where the mirror has none of that name.</exception>
+    public async Task UpdateAsync(CancellationToken cancellationToken)
+    {
+        Prepare();
+        BufferedCommandResult result = await RunAsync("apt-get", ["update"], cancellationToken).ConfigureAwait(false);
+
+        // apt ends with 0 and a warning when it could not reach the mirror at all, in the hope that older lists do.
+        string said = result.StandardOutput + result.StandardError;
+        if (result.ExitCode != 0 || result.StandardError.Contains("Failed to fetch", StringComparison.Ordinal))
+            throw AptFailure.Explain($"update suite '{source.Suite}'", said, directory);
+    }
+
+    /// <summary>Lists the kernels of the suite, as of the last <see cref="UpdateAsync"/>.</summary>
+    public async Task<IReadOnlyList<KernelPackage>> KernelsAsync(CancellationToken cancellationToken)
+    {
+        BufferedCommandResult names = await RunAsync("apt-cache", ["pkgnames", "linux-"], cancellationToken).ConfigureAwait(false);
+        string[] kernels = [.. names.StandardOutput.Split('\n').Where(name => KernelPackage.ReleaseOf(name) is not null)];
+        if (kernels.Length == 0)
+            return [];
+        BufferedCommandResult stanzas = await RunAsync("apt-cache", ["show", "--all-versions", .. kernels], cancellationToken).ConfigureAwait(false);
+        if (stanzas.ExitCode != 0 && stanzas.StandardOutput.Length == 0)
+            throw AptFailure.Explain($"list the kernels of suite '{source.Suite}'", stanzas.StandardError, directory);
+        return [.. PackageStanzas.Read(stanzas.StandardOutput).Select(stanza => KernelPackage.FromStanza(stanza, source.Suite)).OfType<KernelPackage>()];
+    }
+
+    /// <summary>Downloads a package; apt verifies its hash against the signed index. The caller deletes the file.</summary>
+    /// <returns>Path of the .deb.</returns>
+    /// <exception cref="ImageException">It cannot be had.</exception>
+    public async Task<string> DownloadAsync(KernelPackage package, CancellationToken cancellationToken)
+    {
+        Prepare();
+        ClearDownloads();
+        BufferedCommandResult result = await RunAsync("apt-get", ["download", package.Id], cancellationToken, ArchiveDirectory).ConfigureAwait(false);
+        string? file = Directory.EnumerateFiles(ArchiveDirectory, "*.deb").FirstOrDefault();
+        if (result.ExitCode != 0 || file is null)
+            throw AptFailure.Explain($"download {package.Id} of suite '{source.Suite}'", result.StandardOutput + result.StandardError, directory);
+        return file;
+    }
+
+    /// <summary>Deletes what was downloaded.</summary>
+    public void ClearDownloads()
+    {
+        if (Directory.Exists(ArchiveDirectory))
+            Directory.Delete(ArchiveDirectory, recursive: true);
+        Directory.CreateDirectory(ArchiveDirectory);
+    }
+
+    private Task<BufferedCommandResult> RunAsync(string tool, string[] arguments, CancellationToken cancellationToken, string working = "/") =>
+        Tool.RunAsync(tool, arguments, cancellationToken, In("apt.conf"), working);
+
+    private void Prepare()
+    {
+        try
+        {
+            foreach (string name in (string[])["lists/partial", "cache/archives/partial", "state", "packages"])
+                Directory.CreateDirectory(In(name));
+            File.WriteAllText(In("sources.list"), source.Line + "\n");
+            File.WriteAllText(In("status"), string.Empty);
+            File.WriteAllText(In("apt.conf"), AptConfiguration.Text(directory, machine));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw ImageException.OfWriting(directory, error);
+        }
+    }
+
+    private string In(string name) => Path.Combine(directory, name);
+}

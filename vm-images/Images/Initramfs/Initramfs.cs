@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+
+namespace Conformance.Images;
+
+/// <summary>The guest's first file system: the static tracer as <c>/init</c> and the directories it mounts upon, nothing else.</summary>
+public static class Initramfs
+{
+    // Part of the file's name, so that a change of what is put beside the tracer makes a new file. Raise it with the contents.
+    private const int Layout = 1;
+
+    /// <summary>
+    /// Gives the path of the initramfs for a tracer, and builds it if the cache has none. The name holds the hash of the
+    /// binary: another binary gets another file, the same one is built once. Safe to call from several processes.
+    /// </summary>
+    /// <param name="tracerBinary">Path of the static tracer.</param>
+    /// <param name="cacheRoot">Usually <see cref="CacheDirectory.Default"/>.</param>
+    /// <exception cref="ImageException">The binary cannot be read, or the cache cannot be written.</exception>
+    public static string ForTracer(string tracerBinary, string cacheRoot)
+    {
+        byte[] binary;
+        try
+        {
+            binary = File.ReadAllBytes(tracerBinary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException(
+                ImageFault.Unreadable,
+                $"cannot read the tracer '{tracerBinary}': {error.Message} Build it through ./conformance, or set CONFORMANCE_TRACER to one.",
+                error);
+        }
+
+        if (!IsExecutable(binary))
+        {
+            throw new ImageException(
+                ImageFault.Unreadable,
+                $"'{tracerBinary}' is no ELF executable for x86-64 ({binary.Length} bytes). Build it through ./conformance, or set CONFORMANCE_TRACER to one.");
+        }
+
+        string hash = Convert.ToHexStringLower(SHA256.HashData(binary))[..16];
+        string path = Path.Combine(cacheRoot, "initramfs", $"tracer-{hash}-{Layout}.cpio");
+        if (!File.Exists(path))
+            AtomicFile.Write(path, stream => Write(stream, binary));
+        return path;
+    }
+
+    /// <summary>Writes the archive.</summary>
+    /// <param name="tracer">The static tracer's bytes.</param>
+    public static void Write(Stream output, ReadOnlySpan<byte> tracer)
+    {
+        CpioWriter archive = new(output);
+        archive.AddDirectory("dev");
+
+        // The kernel opens /dev/console for PID 1 before PID 1 could have mounted anything (init/main.c, console_on_rootfs).
+        archive.AddCharacterDevice("dev/console", major: 5, minor: 1);
+        archive.AddCharacterDevice("dev/null", major: 1, minor: 3, permissions: 0x1B6 /* 0666 */);
+        archive.AddDirectory("proc");
+        archive.AddDirectory("sys");
+        archive.AddDirectory("run");
+        archive.AddDirectory("tmp", permissions: 0x3FF /* 01777 */);
+        archive.AddFile("init", tracer, permissions: 0x1ED /* 0755 */);
+        archive.Finish();
+    }
+
+    // e_ident and e_machine of the ELF specification: 64 bits, little-endian, EM_X86_64 = 62 at offset 18.
+    private static bool IsExecutable(ReadOnlySpan<byte> binary) =>
+        binary.Length > 64 && binary.StartsWith("\x7fELF\x02\x01"u8) && binary[18] == 62 && binary[19] == 0;
+}

@@ -1,0 +1,72 @@
+using System.Formats.Tar;
+using System.Text.RegularExpressions;
+using CliWrap;
+
+namespace Conformance.Images;
+
+/// <summary>Takes the kernel out of a package without installing it, and without root.</summary>
+internal static partial class DebianPackage
+{
+    /// <summary>Copies the package's kernel to <paramref name="output"/>.</summary>
+    /// <exception cref="ImageException">The package is damaged or holds no kernel.</exception>
+    public static async Task CopyKernelAsync(string package, Stream output, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bool found = false;
+        System.Text.StringBuilder complaints = new();
+        Command unpack = Tool.Command("dpkg-deb", ["--fsys-tarfile", package])
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints))
+            .WithStandardOutputPipe(PipeTarget.Create(async (stream, token) =>
+            {
+                found = await CopyMemberAsync(stream, output, token).ConfigureAwait(false);
+
+                // Behind the kernel come hundreds of modules: unpacking them would take seconds for nothing.
+                if (found)
+                    await enough.CancelAsync().ConfigureAwait(false);
+            }));
+        Exception? failure = null;
+        try
+        {
+            await unpack.ExecuteAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (found)
+        {
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            throw Tool.Missing("dpkg-deb", error);
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            failure = error;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!found)
+        {
+            string detail = failure?.Message ?? AptFailure.Words(complaints.ToString());
+            throw new ImageException(ImageFault.Damaged, $"no kernel could be taken out of '{Path.GetFileName(package)}': {detail} Start again; if it stays so, ask for another release (./conformance kernels list).", failure);
+        }
+    }
+
+    /// <summary>Whether a member of the package is the kernel.</summary>
+    internal static bool IsKernel(string member) => Kernel().IsMatch(member);
+
+    private static async Task<bool> CopyMemberAsync(Stream archive, Stream output, CancellationToken cancellationToken)
+    {
+        await using TarReader reader = new(archive, leaveOpen: true);
+        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !IsKernel(entry.Name) || entry.DataStream is null)
+                continue;
+            await entry.DataStream.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        return false;
+    }
+
+    // /boot/vmlinuz-RELEASE up to 6.18, /usr/lib/modules/RELEASE/vmlinuz after it.
+    [GeneratedRegex(@"^(\./)?(boot/vmlinuz-[^/]+|(usr/)?lib/modules/[^/]+/vmlinuz)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Kernel();
+}

@@ -1,0 +1,45 @@
+namespace Conformance.Images;
+
+/// <summary>What the mirror serves.</summary>
+/// <param name="Updated">When the mirror was asked.</param>
+/// <param name="Packages">Every package with a kernel for x86-64.</param>
+/// <param name="Notes">Suites that were left out, each with the reason.</param>
+public sealed record KernelCatalogue(DateTimeOffset Updated, IReadOnlyList<KernelPackage> Packages, IReadOnlyList<string> Notes)
+{
+    private const int MostNearNames = 4;
+
+    /// <summary>The series with a cloud build, oldest first.</summary>
+    public IReadOnlyList<string> Series =>
+        [.. Packages.Where(package => package.IsCloud).Select(package => package.Series).Distinct().Order(KernelSeries.Order)];
+
+    /// <summary>The releases of every flavour, oldest first.</summary>
+    public IReadOnlyList<string> Releases =>
+        [.. Packages.OrderBy(package => package.Version, Comparer<string>.Create(DebianVersion.Compare)).Select(package => package.Release).Distinct()];
+
+    /// <summary>
+    /// The packages that can serve a name, best first: of a series its cloud builds, newest first; of a release its own
+    /// packages. There are several because a mirror can list what it does not have.
+    /// </summary>
+    /// <param name="asked">A series (<c>6.12</c>) or an exact release.</param>
+    /// <exception cref="ImageException">Nothing of that name; the message lists near names.</exception>
+    public IReadOnlyList<KernelPackage> Candidates(string asked)
+    {
+        KernelPackage[] found =
+        [
+            .. Packages
+                .Where(package => KernelSeries.IsSeries(asked) ? package.IsCloud && package.Series == asked : package.Release == asked)
+                .OrderByDescending(package => package.Version, Comparer<string>.Create(DebianVersion.Compare))
+                .ThenBy(package => package.IsUnsigned),
+        ];
+        return found.Length > 0 ? found : throw Unknown(asked);
+    }
+
+    private ImageException Unknown(string asked)
+    {
+        string near = string.Join(", ", NearNames.Of(asked, [.. Series, .. Releases], MostNearNames));
+        string notes = Notes.Count == 0 ? string.Empty : $" Not looked into: {string.Join("; ", Notes)}.";
+        return new ImageException(
+            ImageFault.UnknownKernel,
+            $"no kernel '{asked}' at this machine's mirror. {(near.Length == 0 ? "It serves none at all." : $"Near names: {near}.")}{notes} See: ./conformance kernels list");
+    }
+}
