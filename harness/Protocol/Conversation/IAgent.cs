@@ -1,0 +1,16 @@
+using Conformance.Engine.Sessions;
+
+namespace Conformance.Protocol.Conversation;
+
+/// <summary>What an agent can do; <see cref="AgentServer"/> does the talking.</summary>
+public interface IAgent
+{
+    /// <summary>What it says of itself.</summary>
+    Hello Hello { get; }
+
+    /// <summary>Runs a job to its end, however that is. Never throws for anything that the job did.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="sink">Takes firings and output while they come; the result need not repeat them.</param>
+    /// <param name="cancellationToken">Fires when the agent itself has to end.</param>
+    JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken);
+}
