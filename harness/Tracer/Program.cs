@@ -1,1 +1,3 @@
-return 0;
+using Conformance.Tracer.Commands;
+
+return CommandTable.Run(args);

@@ -1,0 +1,60 @@
+using Conformance.Protocol.Conversation;
+using Conformance.Tracer.Agents;
+using Conformance.Tracer.Native;
+
+namespace Conformance.Tracer.Guest;
+
+/// <summary>
+/// The guest's first process: makes the machine usable, is the agent itself (nothing is started faster than what runs already), and
+/// switches the machine off at the end, whatever the end is.
+/// </summary>
+internal static class Init
+{
+    private const string DefaultPort = "/dev/ttyS1";
+
+    // include/uapi/asm-generic/signal.h
+    private const int ChildSignal = 17;
+    private const nint Ignore = 1;
+
+    /// <summary>Runs until the host says shutdown; returns only where the machine cannot be switched off.</summary>
+    public static int Run()
+    {
+        AppDomain.CurrentDomain.UnhandledException += (_, arguments) => Fail(arguments.ExceptionObject);
+        try
+        {
+            // Orphans come to PID 1. With this the kernel itself reaps them.
+            _ = Libc.Signal(ChildSignal, Ignore);
+            var missing = Mounts.MountAll();
+            SystemConsole.Open();
+            foreach (var line in missing)
+            {
+                Console.WriteLine($"conformance: {line}");
+            }
+
+            var path = KernelCommandLine.Find(File.ReadAllText("/proc/cmdline"), "port") ?? DefaultPort;
+            var end = Serve(path);
+            Console.WriteLine($"conformance: powering off ({end})");
+            Power.Off();
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return 1;
+        }
+    }
+
+    private static AgentEnd Serve(string path)
+    {
+        // Closing the port waits until the last word has left it.
+        using var port = SerialPort.Open(path);
+        Console.WriteLine($"conformance: agent on {path}, kernel {KernelName.Release}");
+        return new AgentServer(port, new TracerAgent()).Run(CancellationToken.None);
+    }
+
+    private static void Fail(object exception)
+    {
+        Console.WriteLine($"conformance: init failed: {exception}");
+        Power.Off();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace Conformance.Tracer.Native;
+
+/// <summary>The C library calls that the runtime does not offer. All set errno.</summary>
+internal static partial class Libc
+{
+    private const string Library = "libc";
+
+    [LibraryImport(Library, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Mount(string source, string target, string type, ulong flags, string? data);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Dup2(int from, int to);
+
+    [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "getpid")]
+    public static partial int GetPid();
+
+    [LibraryImport(Library, EntryPoint = "sync")]
+    public static partial void Sync();
+
+    [LibraryImport(Library, EntryPoint = "reboot", SetLastError = true)]
+    public static partial int Reboot(int command);
+
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    public static partial nint Signal(int signal, nint handler);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static unsafe partial long Nanosleep(long number, long* requested, long* remaining);
+
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static unsafe partial int SetAffinity(int threadId, nuint size, ulong* mask);
+
+    [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static unsafe partial int GetAffinity(int threadId, nuint size, ulong* mask);
+
+    [LibraryImport(Library, EntryPoint = "gettid")]
+    public static partial int GetThreadId();
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    public static unsafe partial int GetTime(int clock, long* secondsAndNanoseconds);
+
+    [LibraryImport(Library, EntryPoint = "tcgetattr", SetLastError = true)]
+    public static unsafe partial int GetTerminal(int descriptor, byte* settings);
+
+    [LibraryImport(Library, EntryPoint = "tcsetattr", SetLastError = true)]
+    public static unsafe partial int SetTerminal(int descriptor, int when, byte* settings);
+
+    [LibraryImport(Library, EntryPoint = "cfmakeraw")]
+    public static unsafe partial void MakeRaw(byte* settings);
+
+    [LibraryImport(Library, EntryPoint = "cfsetspeed", SetLastError = true)]
+    public static unsafe partial int SetSpeed(byte* settings, uint speed);
+
+    /// <summary>CLOCK_MONOTONIC now, in nanoseconds: the clock of <c>bpf_ktime_get_ns</c>.</summary>
+    public static unsafe ulong MonotonicNanoseconds()
+    {
+        const int clockMonotonic = 1; // include/uapi/linux/time.h
+        var time = stackalloc long[2];
+        _ = GetTime(clockMonotonic, time);
+        return ((ulong)time[0] * 1_000_000_000) + (ulong)time[1];
+    }
+
+    /// <summary>What the last failed call here said, for a message (<c>No such file or directory</c>).</summary>
+    public static string LastError() => Marshal.GetLastPInvokeErrorMessage();
+}

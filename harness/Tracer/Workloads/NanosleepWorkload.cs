@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Conformance.Protocol;
+using Conformance.Tracer.Native;
+
+namespace Conformance.Tracer.Workloads;
+
+/// <summary>
+/// Threads that call nanosleep(2) an exact number of times. Every call reaches the kernel's <c>hrtimer_nanosleep</c> once (the requested
+/// times are always valid: an invalid one would be refused before it), so probes there fire exactly as often as <see cref="WorkloadThread.Calls"/> says.
+/// Valid sleeps that no signal interrupts return 0; the workload installs no signal handlers.
+/// </summary>
+/// <remarks>
+/// The system call is made directly: the C library's nanosleep is clock_nanosleep. Between the first and the last call a thread does nothing else
+/// that could sleep in the kernel by a timer: it takes its place in the line before, fills arrays that are there already, and is counted out after.
+/// </remarks>
+internal sealed class NanosleepWorkload : Workload
+{
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    public override string Name => "nanosleep";
+
+    public override string Summary => "calls nanosleep(2) an exact number of times on each thread";
+
+    public override IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        new("times", "calls on each thread", 1, 0, 1_000_000),
+        new("interval_us", "microseconds asked for in each call", 50, 0, 1_000_000),
+        new("threads", "threads, started together", 1, 1, 1024),
+        new("pin", "1: pin the threads to the CPUs, one after the other", 0, 0, 1),
+    ];
+
+    public override IReadOnlyList<WorkloadThread> Run(IReadOnlyDictionary<string, long> values, CancellationToken cancellationToken)
+    {
+        var times = (int)values["times"];
+        var interval = values["interval_us"] * 1000;
+        var cpus = values["pin"] == 1 ? Affinity.AllowedCpus() : [];
+        using var gang = new Gang((int)values["threads"]);
+        return gang.Run(
+            index =>
+            {
+                var cpu = cpus.Count > 0 ? cpus[index % cpus.Count] : -1;
+                if (cpu >= 0)
+                {
+                    Affinity.PinThisThread(cpu);
+                }
+
+                var returned = new long[times];
+                var arguments = new long[times];
+                Array.Fill(arguments, interval);
+                var threadId = Libc.GetThreadId();
+                gang.StartTogether();
+                var calls = Sleep(returned, interval, cancellationToken);
+                return new WorkloadThread(threadId, cpu, calls, returned, arguments);
+            },
+            cancellationToken);
+    }
+
+    private static unsafe int Sleep(long[] returned, long interval, CancellationToken cancellationToken)
+    {
+        // SYS_nanosleep: arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h
+        var number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 35L : 101L;
+        var requested = stackalloc long[] { interval / NanosecondsPerSecond, interval % NanosecondsPerSecond };
+        var calls = 0;
+        for (; calls < returned.Length && !cancellationToken.IsCancellationRequested; calls++)
+        {
+            returned[calls] = Libc.Nanosleep(number, requested, null) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+        }
+
+        return calls;
+    }
+}
