@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Conformance.Harness.Configuration;
+using Conformance.Harness.Expectations;
+using Conformance.Harness.Results;
+
+namespace Conformance.Harness.Runs;
+
+/// <summary>A run: its configuration, its journal, and a lane for each target. <c>./conformance run</c> and <c>dotnet test</c> both work on one.</summary>
+public sealed class ConformanceRun : IAsyncDisposable
+{
+    private static ConformanceRun? s_current;
+
+    private readonly ConcurrentDictionary<Target, Lane> _lanes = [];
+    private readonly CancellationTokenSource _stop;
+    private JournalException? _journalFailure;
+    private int _ended;
+
+    private ConformanceRun(RunConfiguration configuration, RunServices services, Journal journal, ExpectationList expectations, CancellationToken cancellationToken)
+    {
+        (Configuration, Services, Journal, Expectations) = (configuration, services, journal, expectations);
+        Targets = Target.AllOf(configuration);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>The run that suites work on. NUnit makes fixtures itself and hands them nothing, so there has to be such a place; it is set once and cleared when the run is disposed.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static ConformanceRun Current => s_current ?? throw new InvalidOperationException("No run has been opened.");
+
+    /// <summary>Whether there is a current run.</summary>
+    public static bool HasCurrent => s_current is not null;
+
+    /// <summary>What was asked for.</summary>
+    public RunConfiguration Configuration { get; }
+
+    /// <summary>What the run works with.</summary>
+    public RunServices Services { get; }
+
+    /// <summary>The run on disk.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>Known failures.</summary>
+    public ExpectationList Expectations { get; }
+
+    /// <summary>All targets, each once.</summary>
+    public IReadOnlyList<Target> Targets { get; }
+
+    /// <summary>Cancelled when the user stops the run, or when nothing more can be written.</summary>
+    public CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>Opens the output directory (new, or of an earlier run) and becomes <see cref="Current"/>.</summary>
+    /// <exception cref="ConfigurationException">Bad expectations, or no such directory to resume.</exception>
+    /// <exception cref="JournalException">The directory cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">Another run is still open.</exception>
+    public static ConformanceRun Open(RunConfiguration configuration, RunServices services, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(services.TracerBinary))
+            throw new ConfigurationException($"The tracer binary {services.TracerBinary} does not exist. ./conformance builds it; or set --tracer (CONFORMANCE_TRACER).");
+        var file = configuration.Expectations.Length > 0 ? configuration.Expectations : House.Locate("fixtures/expectations.json", "expectations");
+        var expectations = ExpectationList.Read(file);
+        var journal = configuration.Resume.Length > 0
+            ? Journal.Resume(configuration.Resume)
+            : Journal.Create(Directory(configuration), new RunInfo(services.Version, services.CommandLine, DateTimeOffset.UtcNow, null, false, services.Host, [], 0));
+        var run = new ConformanceRun(configuration, services, journal, expectations, cancellationToken);
+        if (Interlocked.CompareExchange(ref s_current, run, null) is not null)
+        {
+            journal.Dispose();
+            throw new InvalidOperationException("Another run is still open in this process.");
+        }
+
+        return run;
+    }
+
+    /// <summary>The lane of a target.</summary>
+    public Lane LaneOf(Target target) => _lanes.GetOrAdd(target, key => new Lane(key, KnownRelease(key), Configuration, Journal, Services));
+
+    /// <summary>Ends a target's machines: all its cases have been judged.</summary>
+    public async Task EndLaneAsync(Target target)
+    {
+        var lane = LaneOf(target);
+        var broken = lane.Info.Problem is not null;
+        await lane.DisposeAsync().ConfigureAwait(false);
+        WriteInfo(ended: null, interrupted: false);
+        if (!broken)
+            Services.Observer.Phase(target, LanePhase.Ended, "");
+    }
+
+    /// <summary>Whether a resumed run already has the result.</summary>
+    public bool IsDone(Target target, string suite, string @case, string invariant) =>
+        KnownRelease(target) is { } kernel && Journal.IsDone(new ResultKey(suite, @case, invariant, kernel, target.Engine, target.Machine));
+
+    /// <summary>Takes known failures into account and writes the result, its evidence and its facts.</summary>
+    /// <exception cref="JournalException">It could not be written; the run is cancelled, nothing written earlier is lost.</exception>
+    public Result Record(CaseReport report)
+    {
+        var lane = LaneOf(report.Target);
+        var broken = report.Verdicts.FirstOrDefault(verdict => verdict.CounterExample is not null);
+        var result = Expectations.Apply(
+            new Result(report.Case, report.Suite, report.Invariant.Name, lane.Kernel, report.Target.Engine, report.Target.Machine, report.Outcome, report.Reason, null, report.Started, Math.Round(report.Duration.TotalMilliseconds, 3)),
+            lane.Architecture);
+        var evidence = new Evidence
+        {
+            Id = "",
+            Sentence = report.Invariant.Sentence,
+            Traces = [.. report.Measurements.Select(measurement => measurement.TracePath)],
+            Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),
+            CounterExample = broken?.CounterExample,
+            Detail = report.Detail,
+            Console = report.Measurements.Select(measurement => measurement.ConsoleLog).FirstOrDefault(log => log is not null),
+            EngineLog = EngineLog(report.Measurements),
+            Rerun = Rerun.Of(report.Target, report.Suite, report.Case),
+        };
+        try
+        {
+            Journal.Record([.. report.Verdicts.SelectMany(verdict => verdict.Findings).Select(finding => new Fact(lane.Kernel, finding.Mechanism, finding.Name, finding.Value))]);
+            result = Journal.Record(result, evidence);
+        }
+        catch (JournalException e)
+        {
+            Fail(e);
+            throw;
+        }
+
+        Services.Observer.CaseEnded(report.Target, result);
+        return result;
+    }
+
+    /// <summary>Says how many cases are planned; written to <c>run.json</c>.</summary>
+    public void Plan(int planned) => Journal.Update(Journal.Info with { Planned = planned, Targets = Infos(), Ended = null, Interrupted = false });
+
+    /// <summary>Ends all lanes and writes the end of the run.</summary>
+    /// <param name="full">Whether every suite and case was planned: only then an unused expectation is worth a word.</param>
+    /// <exception cref="JournalException">Writing failed during the run or now.</exception>
+    public async Task<RunTotals> EndAsync(bool full)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            foreach (var lane in _lanes.Values)
+                await lane.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_journalFailure is not null)
+            throw _journalFailure;
+        var results = Journal.Results;
+        var interrupted = _stop.IsCancellationRequested && results.Count < Journal.Info.Planned;
+        WriteInfo(DateTimeOffset.UtcNow, interrupted);
+        return RunTotals.Of(Journal.Info.Planned, results, interrupted, full && !interrupted ? Expectations.UnusedIn(results, LaneOf(Targets[0]).Architecture) : []);
+    }
+
+    /// <summary>Stops everything because the journal failed; the first failure is the one that <see cref="EndAsync"/> throws.</summary>
+    public void Fail(JournalException failure)
+    {
+        Interlocked.CompareExchange(ref _journalFailure, failure, null);
+        _stop.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes.Values)
+            await lane.DisposeAsync().ConfigureAwait(false);
+        Journal.Dispose();
+        _stop.Dispose();
+        Interlocked.CompareExchange(ref s_current, null, this);
+    }
+
+    private static string Directory(RunConfiguration configuration) =>
+        configuration.Out.Length > 0 ? configuration.Out : Path.Combine("out", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH-mm-ss", CultureInfo.InvariantCulture));
+
+    private static string? EngineLog(IReadOnlyList<Measurement> measurements)
+    {
+        var lines = measurements.SelectMany(measurement => measurement.Result.OrderNotes.Append(measurement.Result.Log)).OfType<string>().Distinct().ToArray();
+        return lines.Length == 0 ? null : string.Join('\n', lines);
+    }
+
+    /// <summary>The release of a target's kernel where it is known without booting: from this run, or from the run that is resumed.</summary>
+    private string? KnownRelease(Target target) =>
+        Journal.Info.Targets.FirstOrDefault(info => info.Asked == target.Kernel && info.Engine == target.Engine && info.Machine == target.Machine)?.Kernel;
+
+    private IReadOnlyList<TargetInfo> Infos() => [.. Targets.Select(target => LaneOf(target).Info)];
+
+    private void WriteInfo(DateTimeOffset? ended, bool interrupted) =>
+        Journal.Update(Journal.Info with { Targets = Infos(), Ended = ended, Interrupted = interrupted });
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Conformance.Harness.Configuration;
+using Conformance.Harness.Results;
+using Conformance.Machines;
+
+namespace Conformance.Harness.Runs;
+
+/// <summary>Keeps one machine of a lane: starts it when first needed, replaces it when it died, and gives up after two failed starts in a row.</summary>
+internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration configuration, Journal journal, RunServices services) : IAsyncDisposable
+{
+    /// <summary>A start may fail once by bad luck (a loaded host); twice in a row it is the kernel or the setup, and each further try costs a whole deadline.</summary>
+    private const int MostFailedStarts = 2;
+
+    private IMachine? _machine;
+    private MachineException? _lastFailure;
+    private int _starts, _failures;
+
+    /// <summary>Whether no further start is tried.</summary>
+    public bool IsBroken => _failures >= MostFailedStarts;
+
+    /// <summary>The running machine; starts one if there is none.</summary>
+    /// <param name="kernel">The kernel to boot, <c>null</c> where machines share the kernel below.</param>
+    /// <exception cref="MachineException">It did not start, or too many starts have failed before.</exception>
+    public async Task<IMachine> GetAsync(BootKernel? kernel, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        if (_machine is { IsHealthy: true })
+            return _machine;
+        await DiscardAsync().ConfigureAwait(false);
+        if (IsBroken)
+            throw new MachineException(_lastFailure!.Fault, $"Not started again after {MostFailedStarts} failures in a row. The last one: {_lastFailure.Message}", _lastFailure.ConsoleTail, _lastFailure);
+        try
+        {
+            _machine = await services.Machines.StartAsync(Spec(kernel), progress, cancellationToken).ConfigureAwait(false);
+            _failures = 0;
+            return _machine;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or JournalException))
+        {
+            _failures++;
+            _lastFailure = e as MachineException ?? new MachineException(MachineFault.Setup, $"{target}: the machine could not be started: {e.Message}", null, e);
+            throw _lastFailure == e ? e : _lastFailure;
+        }
+    }
+
+    /// <summary>Ends the machine, if there is one.</summary>
+    public async Task DiscardAsync()
+    {
+        var machine = _machine;
+        _machine = null;
+        if (machine is not null)
+            await machine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await DiscardAsync().ConfigureAwait(false);
+
+    private MachineSpec Spec(BootKernel? kernel)
+    {
+        _starts++;
+        var parts = new List<string> { kernel?.Release ?? target.Kernel, target.Engine };
+        if (target.Machine != "vm")
+            parts.Add(target.Machine);
+        if (cpus > 1)
+            parts.Add($"{cpus}cpus");
+        if (_starts > 1)
+            parts.Add(_starts.ToString(CultureInfo.InvariantCulture));
+        return new MachineSpec(Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, services.TracerBinary, journal.Logs)
+        {
+            Cpus = cpus,
+            MemoryMiB = configuration.MemoryMiB,
+            Accelerator = configuration.Accelerator,
+            BootDeadline = configuration.BootDeadline,
+        };
+    }
+}

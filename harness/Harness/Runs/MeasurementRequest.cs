@@ -1,0 +1,21 @@
+using Conformance.Engine;
+using Conformance.Protocol;
+
+namespace Conformance.Harness.Runs;
+
+/// <summary>What a case wants measured. Cases that want the same share one measurement.</summary>
+public sealed record MeasurementRequest(string ScriptName, string Script, EngineOptions Options, IReadOnlyList<WorkloadSpec> Workloads)
+{
+    /// <summary>CPUs that the machine must have.</summary>
+    public int Cpus { get; init; } = 1;
+
+    /// <summary>Same content, same key; the script's name does not matter.</summary>
+    internal string Key => string.Join('\n', [Options.ToString(), .. Workloads.Select(workload => workload.ToString()), $"cpus={Cpus}", Script]);
+}
+
+/// <summary>A job as it was run, whatever its status.</summary>
+/// <param name="TracePath">Where it is kept, relative to the output directory.</param>
+/// <param name="Kernel">What <c>uname -r</c> printed.</param>
+/// <param name="Architecture">What <c>uname -m</c> printed.</param>
+/// <param name="ConsoleLog">Relative to the output directory, or <c>null</c>.</param>
+public sealed record Measurement(Job Job, JobResult Result, string TracePath, string Kernel, string Architecture, string? ConsoleLog);

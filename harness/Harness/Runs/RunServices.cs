@@ -1,0 +1,17 @@
+using Conformance.Machines;
+
+namespace Conformance.Harness.Runs;
+
+/// <summary>What a run works with.</summary>
+/// <param name="TracerBinary">Path of the static tracer.</param>
+public sealed record RunServices(IKernelSource Kernels, IMachineProvider Machines, IRunObserver Observer, string TracerBinary)
+{
+    /// <summary>What a reader needs to compare times: the host's kernel, processor, QEMU.</summary>
+    public IReadOnlyDictionary<string, string> Host { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the user typed.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>Version of Conformance.</summary>
+    public string Version { get; init; } = typeof(RunServices).Assembly.GetName().Version?.ToString(3) ?? "";
+}
