@@ -64,5 +64,5 @@ public static class Initramfs
 
     // e_ident and e_machine of the ELF specification: 64 bits, little-endian, EM_X86_64 = 62 at offset 18.
     private static bool IsExecutable(ReadOnlySpan<byte> binary) =>
-        binary.Length > 64 && binary.StartsWith("\x7fELF\x02\x01"u8) && binary[18] == 62 && binary[19] == 0;
+        binary.Length > 64 && binary.StartsWith("\u007fELF\u0002\u0001"u8) && binary[18] == 62 && binary[19] == 0;
 }
