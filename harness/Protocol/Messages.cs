@@ -7,7 +7,11 @@ namespace Conformance.Protocol;
 /// <param name="KernelRelease">What <c>uname -r</c> prints.</param>
 /// <param name="Architecture">What <c>uname -m</c> prints.</param>
 /// <param name="Features">What was probed, by experiment, not by version.</param>
-public sealed record Hello(int Version, string KernelRelease, string Architecture, int Cpus, IReadOnlyList<Feature> Features);
+public sealed record Hello(int Version, string KernelRelease, string Architecture, int Cpus, IReadOnlyList<Feature> Features)
+{
+    /// <summary>The version that this build speaks; in each frame too.</summary>
+    public const int CurrentVersion = 1;
+}
 
 /// <summary>One thing a kernel can or cannot do.</summary>
 /// <param name="Name">Stable name: <c>btf</c>, <c>ringbuf</c>, <c>fentry</c>, <c>fexit</c>, <c>kprobe</c>, <c>kretprobe</c>, <c>prog-test-run</c>.</param>
@@ -82,6 +86,9 @@ public enum JobStatus
 
     /// <summary>The engine itself failed.</summary>
     EngineCrash,
+
+    /// <summary>The job asks for what there is not, a workload or a parameter of one (see Message); nothing was run.</summary>
+    Refused,
 }
 
 /// <summary>Everything one job produced.</summary>

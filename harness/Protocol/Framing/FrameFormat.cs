@@ -12,7 +12,7 @@ namespace Conformance.Protocol.Framing;
 internal static class FrameFormat
 {
     /// <summary>Version of the wire format and of the messages; both sides must have the same.</summary>
-    public const byte Version = 1;
+    public const byte Version = Hello.CurrentVersion;
 
     /// <summary>The byte between frames.</summary>
     public const byte Boundary = 0;

@@ -1,3 +1,4 @@
+using Conformance.Engine.Sessions;
 using Conformance.Protocol.Conversation;
 using Conformance.Tracer.Agents;
 using Conformance.Tracer.Native;
@@ -9,21 +10,21 @@ internal static class AgentCommand
 {
     private const string Usage = "usage: tracer agent [--stdio | --port PATH]";
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, ScriptCompilation compile)
     {
         switch (arguments)
         {
             case [] or ["--stdio"]:
                 using (var stream = new DuplexStream(Console.OpenStandardInput(), Console.OpenStandardOutput()))
                 {
-                    return Serve(stream);
+                    return Serve(stream, compile);
                 }
 
             case ["--port", var path]:
                 try
                 {
                     using var port = SerialPort.Open(path);
-                    return Serve(port);
+                    return Serve(port, compile);
                 }
                 catch (IOException exception)
                 {
@@ -37,9 +38,9 @@ internal static class AgentCommand
         }
     }
 
-    private static int Serve(Stream stream)
+    private static int Serve(Stream stream, ScriptCompilation compile)
     {
-        _ = new AgentServer(stream, new TracerAgent()).Run(CancellationToken.None);
+        _ = new AgentServer(stream, new TracerAgent(new EngineContext(), compile)).Run(CancellationToken.None);
         return ExitCode.Done;
     }
 }

@@ -1,3 +1,4 @@
+using Conformance.Tracer.Agents;
 using Conformance.Tracer.Guest;
 using Conformance.Tracer.Native;
 
@@ -9,19 +10,23 @@ internal static class CommandTable
     private const int FirstProcess = 1;
 
     /// <summary>Runs the command and returns the exit code: 0 done, 1 failed, 2 wrong usage.</summary>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, ScriptCompilation compile)
     {
-        // The kernel starts /init without arguments. In a container we may be PID 1 too, but then with a command.
-        if (Libc.GetPid() == FirstProcess && arguments is [] or ["init"])
-        {
-            return Init.Run();
-        }
-
+        var first = Libc.GetPid() == FirstProcess;
         return arguments switch
         {
-            ["agent", .. var rest] => AgentCommand.Run(rest),
+            // The kernel starts /init without arguments. In a container we may be the first process too, but then with a command.
+            [] or ["init"] when first => Init.Run(compile),
+            ["init", ..] => RefuseInit(),
+            ["agent", .. var rest] => AgentCommand.Run(rest, compile),
             ["workload", .. var rest] => WorkloadCommand.Run(rest),
-            _ => 2,
+            _ => ScriptCommand.Run(arguments, compile),
         };
+    }
+
+    private static int RefuseInit()
+    {
+        Console.Error.WriteLine("tracer init: only the first process of a machine can be its init (it mounts file systems, and switches off at the end)");
+        return ExitCode.Usage;
     }
 }

@@ -1,3 +1,4 @@
+using Conformance.Engine.Sessions;
 using Conformance.Protocol.Conversation;
 using Conformance.Tracer.Agents;
 using Conformance.Tracer.Native;
@@ -17,7 +18,7 @@ internal static class Init
     private const nint Ignore = 1;
 
     /// <summary>Runs until the host says shutdown; returns only where the machine cannot be switched off.</summary>
-    public static int Run()
+    public static int Run(ScriptCompilation compile)
     {
         AppDomain.CurrentDomain.UnhandledException += (_, arguments) => Fail(arguments.ExceptionObject);
         try
@@ -32,7 +33,7 @@ internal static class Init
             }
 
             var path = KernelCommandLine.Find(File.ReadAllText("/proc/cmdline"), "port") ?? DefaultPort;
-            var end = Serve(path);
+            var end = Serve(path, compile);
             Console.WriteLine($"conformance: powering off ({end})");
             Power.Off();
             return 0;
@@ -44,12 +45,12 @@ internal static class Init
         }
     }
 
-    private static AgentEnd Serve(string path)
+    private static AgentEnd Serve(string path, ScriptCompilation compile)
     {
         // Closing the port waits until the last word has left it.
         using var port = SerialPort.Open(path);
         Console.WriteLine($"conformance: agent on {path}, kernel {KernelName.Release}");
-        return new AgentServer(port, new TracerAgent()).Run(CancellationToken.None);
+        return new AgentServer(port, new TracerAgent(new EngineContext(), compile)).Run(CancellationToken.None);
     }
 
     private static void Fail(object exception)

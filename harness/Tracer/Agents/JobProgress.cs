@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Conformance.Engine;
+using Conformance.Engine.Sessions;
+using Conformance.Protocol;
+
+namespace Conformance.Tracer.Agents;
+
+/// <summary>What is known of a job while it runs; whatever ends it, this much can be said.</summary>
+internal sealed class JobProgress(Job job)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private Session? _session;
+    private TimeSpan _compile;
+    private TimeSpan _workload;
+    private TimeSpan _finish;
+    private SessionTimings _beforeFinish = new(0, 0, 0);
+
+    /// <summary>What it is doing, for the message when its time is up.</summary>
+    public string Phase { get; private set; } = "starting";
+
+    /// <summary>What the workloads reported.</summary>
+    public IReadOnlyList<WorkloadReport> Workloads { get; private set; } = [];
+
+    public CompiledScript Compile(Func<CompiledScript> compile)
+    {
+        Phase = "compiling the script";
+        return Timed(ref _compile, compile);
+    }
+
+    public Session Start(Func<Session> start)
+    {
+        Phase = "loading and attaching probes";
+        return _session = start();
+    }
+
+    public void Work(Func<IReadOnlyList<WorkloadReport>> work)
+    {
+        Phase = "running the workload";
+        Workloads = Timed(ref _workload, work);
+    }
+
+    public void Finish()
+    {
+        Phase = "detaching";
+        _beforeFinish = _session!.Timings;
+        Timed(ref _finish, () =>
+        {
+            _session.Finish();
+            return true;
+        });
+    }
+
+    /// <summary>The answer, without firings and output.</summary>
+    public JobResult Result(JobStatus status, string? message)
+    {
+        var timings = _session?.Timings ?? new SessionTimings(0, 0, 0);
+        var finishBesideDetaching = (long)_finish.TotalMicroseconds - (timings.DetachKernel - _beforeFinish.DetachKernel);
+        return new()
+        {
+            Id = job.Id,
+            Status = status,
+            Message = message,
+            Probes = [.. (_session?.Probes ?? []).Select(p => new ProbeInfo(p.Index, p.Target.Mechanism.Name, p.Target.Hook, p.Target.AttachPoint, p.Line))],
+            AttachSequence = _session?.AttachSequence ?? [],
+            OrderNotes = _session?.OrderNotes ?? [],
+            Lost = _session?.Lost ?? 0,
+            Workloads = Workloads,
+            Timings = new()
+            {
+                Compile = (long)_compile.TotalMicroseconds,
+                LoadKernel = timings.LoadKernel,
+                AttachKernel = timings.AttachKernel,
+                Workload = (long)_workload.TotalMicroseconds,
+                Drain = Math.Max(0, finishBesideDetaching),
+                DetachKernel = timings.DetachKernel,
+                Total = (long)Stopwatch.GetElapsedTime(_start).TotalMicroseconds,
+            },
+        };
+    }
+
+    private static T Timed<T>(ref TimeSpan total, Func<T> action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            total += Stopwatch.GetElapsedTime(start);
+        }
+    }
+}
