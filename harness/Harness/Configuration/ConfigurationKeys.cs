@@ -27,7 +27,7 @@ public static class ConfigurationKeys
         new("cpus", "1", "1 to 64", "CPUs of a guest for the cases that want several; 1 runs them on one.", Number(1, 64)),
         new("boot_deadline", "60s", "time: 90s, 2m", "Most time from a machine's start to its agent's first word.", Duration),
         new("case_deadline", "60s", "time: 90s, 2m", "Most time for one measurement.", Duration),
-        new("cache", "", "directory", "Where kernels are kept; empty: .cache of the house.", Text),
+        new("cache", "", "directory", "Where kernels are kept; empty: ~/.cache/conformance.", Text),
         new("tracer", "", "file", "The static tracer binary; empty: the one the launcher builds.", Text),
         new("expectations", "", "file", "Known failures; empty: fixtures/expectations.json of the house.", Text),
     ];

@@ -1,0 +1,2 @@
+// Fixtures of different targets may run side by side; each target measures one job at a time.
+[assembly: Parallelizable(ParallelScope.Fixtures)]

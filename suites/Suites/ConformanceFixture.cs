@@ -1,0 +1,29 @@
+using Conformance.Engine;
+using Conformance.Harness.Runs;
+using Conformance.Harness.Traces;
+using Conformance.Protocol;
+using Conformance.Suites.Judging;
+using Conformance.Suites.Writing;
+
+namespace Conformance.Suites;
+
+/// <summary>What every fixture of a suite has: a target, and a way to measure on it.</summary>
+public abstract class ConformanceFixture(Target target)
+{
+    /// <summary>Where this fixture's cases run.</summary>
+    protected Target Target { get; } = target;
+
+    /// <summary>Runs a script against the workloads (or takes the measurement of an equal case) and gives the trace of the workload with so many threads.</summary>
+    /// <exception cref="JobFailedException">The script did not run to its end.</exception>
+    protected async Task<Trace> Measure(ScriptText script, int threads)
+    {
+        var run = ConformanceRun.Current;
+        var options = new EngineOptions { RecordFirings = true, AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
+        var cpus = TestContext.CurrentContext.Test.MethodInfo?.IsDefined(typeof(ManyCpusAttribute), inherit: false) == true ? run.Configuration.Cpus : 1;
+        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, Workloads.All) { Cpus = cpus }, run.Cancellation);
+        CaseRecord.Current?.Add(measurement);
+        return measurement.Result.Status == JobStatus.Completed
+            ? Trace.Of(measurement.Job, measurement.Result, Workloads.Threads.Index().First(workload => workload.Item == threads).Index)
+            : throw new JobFailedException(measurement);
+    }
+}

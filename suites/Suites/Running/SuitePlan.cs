@@ -1,0 +1,41 @@
+using Conformance.Harness.Configuration;
+using Conformance.Harness.Runs;
+using Conformance.Harness.Text;
+using Conformance.Suites.Judging;
+using NUnit.Framework.Api;
+using NUnit.Framework.Interfaces;
+
+namespace Conformance.Suites.Running;
+
+/// <summary>Which cases a configuration asks for. Made before anything is fetched or booted.</summary>
+/// <param name="Cases">All of them, lane by lane.</param>
+/// <param name="Full">Whether nothing was left out.</param>
+public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
+{
+    /// <summary>Plans.</summary>
+    /// <exception cref="ConfigurationException">No suite or no case matches; the message has near names.</exception>
+    public static SuitePlan Of(RunConfiguration configuration)
+    {
+        var builder = new LaneAssemblyBuilder(Target.AllOf(configuration));
+        var all = Leaves(((ITestAssemblyBuilder)builder).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
+            .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
+            .ToArray();
+        Glob suites = new(configuration.Suites), cases = new(configuration.Cases);
+        var inSuites = all.Where(identity => suites.Matches(identity.Suite)).ToArray();
+        if (inSuites.Length == 0)
+            throw new ConfigurationException($"--suites '{suites}' matches no suite. {NearNames.Hint(configuration.Suites, [.. all.Select(identity => identity.Suite).Distinct()])}");
+        var planned = inSuites.Where(identity => cases.Matches(identity.Case)).ToArray();
+        return planned.Length == 0
+            ? throw new ConfigurationException($"--cases '{cases}' matches none of the {inSuites.Select(identity => identity.Case).Distinct().Count()} cases. {Near(configuration.Cases, inSuites)}")
+            : new SuitePlan(planned, planned.Length == all.Length);
+    }
+
+    private static string Near(string wanted, IEnumerable<CaseIdentity> cases)
+    {
+        var names = cases.Select(identity => identity.Case).Distinct().ToArray();
+        var near = NearNames.Of(wanted, names);
+        return near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : $"Names look like {names[0]}; write * for any part.";
+    }
+
+    private static IEnumerable<ITest> Leaves(ITest test) => test.IsSuite ? test.Tests.SelectMany(Leaves) : [test];
+}

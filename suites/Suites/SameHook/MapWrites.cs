@@ -1,0 +1,16 @@
+using Conformance.Harness.Runs;
+using Conformance.Suites.Judging;
+using Conformance.Suites.Writing;
+
+namespace Conformance.Suites.SameHook;
+
+[Suite("same-hook"), TestFixtureSource(typeof(Targets))]
+public sealed class MapWrites(Target target) : ConformanceFixture(target)
+{
+    [Test, Invariant(4), Case("{mechanism}/hrtimer_nanosleep/{probes:probe}/{threads:thread}")]
+    public async Task A_probe_reads_what_the_probe_before_it_wrote_to_a_map([Mechanisms] string mechanism, [Values(3)] int probes, [Values(1, 4)] int threads)
+    {
+        var trace = await Measure(Scripts.Chain(mechanism, Hooks.HrtimerNanosleep, probes), threads);
+        trace.Should().ReadWhatEarlierProbesWrote();
+    }
+}

@@ -1,0 +1,23 @@
+using Conformance.Harness.Runs;
+using Conformance.Suites.Judging;
+using Conformance.Suites.Writing;
+
+namespace Conformance.Suites.SameHook;
+
+[Suite("same-hook"), TestFixtureSource(typeof(Targets))]
+public sealed class RunOrder(Target target) : ConformanceFixture(target)
+{
+    [Test, Invariant(6), Case("{mechanism}/hrtimer_nanosleep/attached-as-written/{threads:thread}")]
+    public async Task The_kernel_shows_its_run_order_when_probes_are_attached_as_written([Mechanisms] string mechanism, [Values(1, 4)] int threads)
+    {
+        var trace = await Measure(Scripts.OneHook(mechanism, Hooks.HrtimerNanosleep, probes: 3).AttachedAsWritten(), threads);
+        trace.Should().ShowItsRunOrder();
+    }
+
+    [Test, Invariant(6), Case("{mechanism}/hrtimer_nanosleep/attached-by-the-engine/{threads:thread}")]
+    public async Task The_kernel_shows_the_same_run_order_when_the_engine_chooses([Mechanisms] string mechanism, [Values(1, 4)] int threads)
+    {
+        var trace = await Measure(Scripts.OneHook(mechanism, Hooks.HrtimerNanosleep, probes: 8), threads);
+        trace.Should().ShowItsRunOrder();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.ObjectModel;
+using Conformance.Protocol;
+
+namespace Conformance.Suites.Writing;
+
+/// <summary>
+/// What runs while probes are attached. Attaching is what costs time, so all cases of a script share one attachment:
+/// the workloads run one after the other and each case judges the one with its number of threads.
+/// </summary>
+public static class Workloads
+{
+    /// <summary>Calls on each thread: enough to see an order that is not the same at every call, few enough for 32 probes on an emulated guest.</summary>
+    public const int Calls = 5;
+
+    /// <summary>Microseconds of each sleep.</summary>
+    public const int IntervalMicroseconds = 50;
+
+    /// <summary>The numbers of threads, in the order in which the workloads run.</summary>
+    public static IReadOnlyList<int> Threads { get; } = [1, 4];
+
+    /// <summary>The workloads: <c>nanosleep</c>, threads pinned to all CPUs in turn.</summary>
+    public static IReadOnlyList<WorkloadSpec> All { get; } = [.. Threads.Select(Nanosleep)];
+
+    private static WorkloadSpec Nanosleep(int threads) =>
+        new("nanosleep", new ReadOnlyDictionary<string, long>(new Dictionary<string, long> { ["times"] = Calls, ["interval_us"] = IntervalMicroseconds, ["threads"] = threads, ["pin"] = 1 }));
+}
