@@ -52,6 +52,8 @@ internal static class AptConfiguration
         Acquire::AllowWeakRepositories "false";
         Acquire::AllowDowngradeToInsecureRepositories "false";
         Acquire::Retries "2";
+        // No proxy can reach this machine's own loopback.
+        Acquire::http::Proxy::127.0.0.1 "DIRECT";
         // As root apt would give downloads to the user _apt, who may not enter root's cache directory.
         APT::Sandbox::User "root";
         """;
