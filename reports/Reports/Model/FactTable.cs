@@ -40,7 +40,7 @@ public sealed record FactTable(IReadOnlyList<string> Kernels, IReadOnlyList<Fact
         string? previous = null;
         foreach (var kernel in kernels)
         {
-            var value = values.Contains(kernel) ? string.Join(" | ", values[kernel].Distinct().Order(StringComparer.Ordinal)) : null;
+            var value = values.Contains(kernel) ? string.Join(" | ", values[kernel].SelectMany(v => v.Split(" | ")).Distinct().Order(StringComparer.Ordinal)) : null;
             var changes = value is not null && previous is not null && value != previous;
             cells.Add(new FactCell(value, changes, changes ? previous : null));
             previous = value ?? previous;

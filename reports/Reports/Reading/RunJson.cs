@@ -3,16 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace Conformance.Reports.Reading;
 
-/// <summary>How files of a run are read: exact in meaning, lenient in spelling, so that older runs stay readable.</summary>
+/// <summary>How files of a run are read: exact in meaning, lenient in spelling, so that runs of other versions stay readable.</summary>
 public static class RunJson
 {
-    /// <summary>The options for every file.</summary>
+    /// <summary>The options for every file of a run.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions
         {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             PropertyNameCaseInsensitive = true,
             AllowTrailingCommas = true,
             NumberHandling = JsonNumberHandling.AllowReadingFromString,

@@ -60,7 +60,7 @@ public sealed class RunReader
             return evidence;
         }
 
-        foreach (var item in JsonLines.Read<Evidence>(file, Name, e => e is { Traces: not null }, remark)) evidence[item.Id] = item;
+        foreach (var item in JsonLines.Read<Evidence>(file, Name, IsWhole, remark)) evidence[item.Id] = item;
         return evidence;
     }
 
@@ -88,6 +88,10 @@ public sealed class RunReader
             _results[reported.Key] = reported;
         }
     }
+
+    private static bool IsWhole(Evidence e) =>
+        e is { Id: not null, Sentence: not null, Rerun: not null, Traces: not null }
+        && e.CounterExample is null or { Message: not null, Expected: not null, Observed: not null, Firings: not null };
 
     private static bool IsWhole(Result r) =>
         r is { Case: not null, Suite: not null, Invariant: not null, Kernel: not null, Engine: not null, Machine: not null } && Enum.IsDefined(r.Outcome);
