@@ -1,0 +1,24 @@
+namespace Conformance.Machines.Qemu;
+
+/// <summary>A word on the guest kernel's command line, and why it is there.</summary>
+/// <param name="Word">As the kernel reads it (Documentation/admin-guide/kernel-parameters.txt).</param>
+/// <param name="Reason">Why.</param>
+public sealed record KernelSetting(string Word, string Reason);
+
+/// <summary>How the guest's kernel is told to behave: to fail loudly and to start fast. Nothing here changes what a tracer can see.</summary>
+public sealed record KernelSettings : IQemuDevice
+{
+    /// <summary>All words. To try one more, add a line.</summary>
+    public static IReadOnlyList<KernelSetting> All { get; } =
+    [
+        new("quiet", "printing through an emulated serial port takes time; errors still come"),
+        new("panic=-1", "a kernel that panics resets at once, which ends QEMU (-no-reboot), instead of standing still until a deadline"),
+        new("oops=panic", "a kernel that oopsed is broken: it says all it has to say and ends, instead of going on with a killed task and held locks"),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> QemuArguments => [];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> KernelArguments => All.Select(setting => setting.Word);
+}

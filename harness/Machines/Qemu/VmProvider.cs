@@ -1,0 +1,96 @@
+using Conformance.Images;
+using Conformance.Machines.Agents;
+using Conformance.Machines.Kvm;
+
+namespace Conformance.Machines.Qemu;
+
+/// <summary>Where a <see cref="VmProvider"/> finds what it needs.</summary>
+public sealed record VmOptions
+{
+    /// <summary>QEMU's name (looked up in PATH) or path.</summary>
+    public string Qemu { get; init; } = "qemu-system-x86_64";
+
+    /// <summary>Where initramfs archives are kept.</summary>
+    public string CacheRoot { get; init; } = CacheDirectory.Default;
+}
+
+/// <summary>Starts virtual machines: a kernel, the tracer as its first process, nothing else. Keep one for a whole run: it tries KVM once.</summary>
+public sealed class VmProvider(VmOptions? options = null) : IMachineProvider
+{
+    private readonly VmOptions _options = options ?? new VmOptions();
+    private readonly SemaphoreSlim _asking = new(1);
+    private KvmVerdict? _kvm;
+    private string? _version;
+
+    /// <inheritdoc/>
+    public string Kind => "vm";
+
+    /// <summary>Decides what runs the guests' instructions; tries KVM if it is to be tried and was not yet.</summary>
+    /// <param name="wanted">The user's wish.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>KVM or TCG, and why in words.</returns>
+    /// <exception cref="MachineException">KVM is demanded and does not work.</exception>
+    public async Task<(Accelerator Accelerator, string Reason)> DecideAsync(Accelerator wanted, CancellationToken cancellationToken)
+    {
+        if (wanted == Accelerator.Tcg)
+            return (Accelerator.Tcg, "TCG was asked for");
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _kvm ??= await KvmTrial.RunAsync(_options.Qemu, KvmTrial.DefaultDeadline, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+
+        if (_kvm.Works)
+            return (Accelerator.Kvm, _kvm.Reason);
+        return wanted == Accelerator.Auto
+            ? (Accelerator.Tcg, $"no KVM: {_kvm.Reason}")
+            : throw new MachineException(
+                MachineFault.Setup, $"KVM was asked for (--accel kvm) but does not work here: {_kvm.Reason}. Use --accel auto or --accel tcg.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var machine = await PrepareAsync(spec, progress, cancellationToken).ConfigureAwait(false);
+        progress?.Report("booting");
+        var home = await VirtualMachine.StartAsync(machine, cancellationToken).ConfigureAwait(false);
+        return await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides everything that a machine needs before it can start.</summary>
+    /// <exception cref="MachineException">Something is missing.</exception>
+    public async Task<VirtualMachineSpec> PrepareAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var kernel = spec.KernelImage
+            ?? throw new MachineException(MachineFault.Setup, $"{spec.Name}: a virtual machine needs a kernel. Choose one with --kernels.");
+        if (!File.Exists(kernel))
+        {
+            throw new MachineException(
+                MachineFault.Setup, $"{spec.Name}: there is no kernel '{kernel}'. './conformance kernels fetch' gets known good ones.");
+        }
+
+        progress?.Report("preparing");
+        var (accelerator, _) = await DecideAsync(spec.Accelerator, cancellationToken).ConfigureAwait(false);
+        _version ??= await Qemu.QemuVersion.AskAsync(_options.Qemu, cancellationToken).ConfigureAwait(false)
+            ?? throw new MachineException(
+                MachineFault.Setup, $"{spec.Name}: '{_options.Qemu}' is not installed. Install it: apt-get install qemu-system-x86");
+        string initramfs;
+        try
+        {
+            initramfs = Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot);
+        }
+        catch (ImageException error)
+        {
+            throw new MachineException(MachineFault.Setup, $"{spec.Name}: {error.Message}", inner: error);
+        }
+
+        var name = accelerator == Accelerator.Kvm ? "KVM" : "TCG";
+        var description = $"vm: QEMU {_version}, {name}, {spec.Cpus} CPU{(spec.Cpus == 1 ? "" : "s")}, {spec.MemoryMiB} MiB";
+        return new VirtualMachineSpec(
+            spec.Name, description, _options.Qemu, kernel, initramfs, spec.LogDirectory, accelerator, spec.Cpus, spec.MemoryMiB);
+    }
+}
