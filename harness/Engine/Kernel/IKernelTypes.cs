@@ -11,6 +11,9 @@ public interface IKernelTypes
 
     /// <summary>Why there are no types (no BTF in this kernel), or <c>null</c> if there are.</summary>
     string? MissingReason { get; }
+
+    /// <summary>Whether programs may use BPF_ATOMIC with BPF_FETCH (since Linux 5.12), found out by experiment. Without it generated counters are exact per CPU only where nothing interrupts a program.</summary>
+    bool HasAtomicFetch => false;
 }
 
 /// <summary>A kernel function as BTF describes it.</summary>

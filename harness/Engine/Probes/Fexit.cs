@@ -25,4 +25,10 @@ public sealed class Fexit : Mechanism
     public override bool HasReturnValue => true;
 
     internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => TrampolineLink.Open(program, target);
+
+    public override ContextField Argument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index) with { Type = ContextField.Register };
+
+    public override ContextField TypedArgument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index);
+
+    public override ContextField ReturnValue(ProbeTarget target) => TrampolineContext.ReturnValue(target.Function!);
 }

@@ -18,4 +18,8 @@ public sealed class Kprobe : Mechanism
     public override bool HasTypedArguments => true;
 
     internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: false);
+
+    public override ContextField Argument(ProbeTarget target, int index) => RegisterContext.Argument(index);
+
+    public override ContextField TypedArgument(ProbeTarget target, int index) => RegisterContext.TypedArgument(target.Function!, index);
 }

@@ -16,4 +16,6 @@ public sealed class Kretprobe : Mechanism
     public override bool HasReturnValue => true;
 
     internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: true);
+
+    public override ContextField ReturnValue(ProbeTarget target) => RegisterContext.ReturnValue(target.Function);
 }

@@ -38,6 +38,15 @@ public abstract class Mechanism
     /// <exception cref="AttachException">The kernel refused.</exception>
     internal virtual Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => throw new InvalidOperationException($"{Name} has no hook to attach to.");
 
+    /// <summary>Where register argument number <paramref name="index"/> (from 0, <c>arg0</c>) lies; asked only if <see cref="HasRegisterArguments"/>.</summary>
+    public virtual ContextField Argument(ProbeTarget target, int index) => ContextField.Refused($"{Name} has no arguments");
+
+    /// <summary>Where the parameter number <paramref name="index"/> of the hook's signature lies; asked only if <see cref="HasTypedArguments"/> and BTF knows the hook.</summary>
+    public virtual ContextField TypedArgument(ProbeTarget target, int index) => ContextField.Refused($"{Name} has no typed arguments");
+
+    /// <summary>Where the return value lies; asked only if <see cref="HasReturnValue"/>.</summary>
+    public virtual ContextField ReturnValue(ProbeTarget target) => ContextField.Refused($"{Name} has no return value");
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

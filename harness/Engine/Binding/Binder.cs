@@ -1,0 +1,59 @@
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Probes;
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Binding;
+
+/// <summary>
+/// Tree to bound script. Each clause is bound once for each of its targets, because types depend on the hook. A map's types come from all its
+/// uses; if a later use changes what an earlier one relied on, everything is bound once more, until nothing changes.
+/// </summary>
+public static class Binder
+{
+    /// <summary>Types only grow, so a few rounds are enough; this bound is never reached by a script that can be typed.</summary>
+    private const int MostRounds = 8;
+
+    /// <summary>Binds a script; mistakes are in <paramref name="diagnostics"/>.</summary>
+    /// <exception cref="UnsupportedException">The kernel lacks what the script needs.</exception>
+    public static BoundScript Bind(ScriptTree script, SourceText source, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
+    {
+        var resolver = new TargetResolver(kernel, diagnostics);
+        var targets = new List<ProbeTarget>[script.Probes.Count];
+        var places = new List<AttachPoint>[script.Probes.Count];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            targets[i] = [];
+            places[i] = [];
+            foreach (var point in script.Probes[i].AttachPoints)
+            {
+                resolver.Resolve(point, targets[i]);
+                while (places[i].Count < targets[i].Count)
+                    places[i].Add(point);
+            }
+        }
+        var maps = new MapTable();
+        for (var round = 1; ; round++)
+        {
+            var last = round == MostRounds;
+            var found = new DiagnosticBag(source);
+            var scope = new ScriptScope(maps, kernel, options, found);
+            var probes = new List<BoundProbe>();
+            maps.StartRound(last);
+            for (var i = 0; i < targets.Length && !found.Full; i++)
+                for (var j = 0; j < targets[i].Count && !found.Full; j++)
+                    probes.Add(Bind(script.Probes[i], targets[i][j], places[i][j], probes.Count, scope, source));
+            if (maps.Changed && !last)
+                continue;
+            maps.ReportUnassigned(found);
+            diagnostics.Add(found);
+            return new BoundScript(probes, maps.All, scope.Formats);
+        }
+    }
+
+    private static BoundProbe Bind(ProbeTree tree, ProbeTarget target, AttachPoint place, int index, ScriptScope scope, SourceText source)
+    {
+        var binder = new ProbeBinder(scope, target);
+        var predicate = tree.Predicate is null ? null : binder.Condition(tree.Predicate);
+        return new BoundProbe(index, place.Span, source.Position(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
+    }
+}

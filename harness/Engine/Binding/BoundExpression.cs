@@ -1,0 +1,73 @@
+using Conformance.Engine.CodeGen;
+using Conformance.Engine.Probes;
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Binding;
+
+/// <summary>An expression whose names and types are known.</summary>
+/// <param name="Calls">Whether computing it calls a kernel helper, which destroys r0 to r5.</param>
+/// <param name="HasEffect">Whether computing it changes something, so that its place in the order matters.</param>
+public abstract record BoundExpression(TextSpan Span, ScriptType Type, bool Calls = false, bool HasEffect = false);
+
+/// <summary>An integer known at compile time.</summary>
+public sealed record BoundConstant(TextSpan Span, ScriptType Type, long Value) : BoundExpression(Span, Type);
+
+/// <summary>A text known at compile time.</summary>
+public sealed record BoundText(TextSpan Span, string Text, byte[] Bytes) : BoundExpression(Span, ScriptType.Text(Bytes.Length + 1))
+{
+    public BoundText(TextSpan span, string text) : this(span, text, System.Text.Encoding.UTF8.GetBytes(text))
+    {
+    }
+}
+
+/// <summary>A builtin that is an integer.</summary>
+public sealed record BoundBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Register> Emit) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>A builtin that is a text; the code writes it, padded with zeros, to a place of the stack.</summary>
+public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, int> Emit) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>A value out of the context.</summary>
+public sealed record BoundContext(TextSpan Span, ScriptType Type, ContextField Field) : BoundExpression(Span, Type, Calls: Field.TypedPointer);
+
+/// <summary>A variable's value.</summary>
+public sealed record BoundVariable(TextSpan Span, Variable Variable) : BoundExpression(Span, Variable.Type);
+
+/// <summary>One entry of a map, or a scalar map's value; zero or the empty text if there is none.</summary>
+public sealed record BoundMap(TextSpan Span, MapSymbol Map, IReadOnlyList<BoundExpression> Keys, ScriptType Type) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>An operator before its operand; <see cref="UnaryOperator.Plus"/> does not reach here.</summary>
+public sealed record BoundUnary(TextSpan Span, ScriptType Type, UnaryOperator Operator, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);
+
+/// <summary>An operator between operands.</summary>
+/// <param name="Unsigned">Whether it compares, divides or shifts without sign.</param>
+public sealed record BoundBinary(TextSpan Span, ScriptType Type, BinaryOperator Operator, BoundExpression Left, BoundExpression Right, bool Unsigned)
+    : BoundExpression(Span, Type, Left.Calls || Right.Calls, Left.HasEffect || Right.HasEffect);
+
+/// <summary><c>condition ? then : otherwise</c>.</summary>
+public sealed record BoundConditional(TextSpan Span, ScriptType Type, BoundExpression Condition, BoundExpression Then, BoundExpression Otherwise)
+    : BoundExpression(Span, Type, Type.IsText || Condition.Calls || Then.Calls || Otherwise.Calls, Condition.HasEffect || Then.HasEffect || Otherwise.HasEffect);
+
+/// <summary>An integer cut to fewer bits and extended again.</summary>
+public sealed record BoundCast(TextSpan Span, ScriptType Type, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);
+
+/// <summary><c>++</c> or <c>--</c> on a variable or a map.</summary>
+public sealed record BoundIncrement(TextSpan Span, ScriptType Type, BoundExpression Target, int Delta, bool Prefix) : BoundExpression(Span, Type, Target.Calls, HasEffect: true);
+
+/// <summary>Stands for what could not be bound; never reaches code generation.</summary>
+public sealed record BoundNothing(TextSpan Span) : BoundExpression(Span, ScriptType.Int64);
+
+/// <summary>A function call for its effect. A function's own file derives from it and emits its code.</summary>
+public abstract record BoundCall(TextSpan Span) : BoundExpression(Span, ScriptType.None, Calls: true, HasEffect: true)
+{
+    /// <summary>Expressions it evaluates, for register demand.</summary>
+    public abstract IReadOnlyList<BoundExpression> Operands { get; }
+
+    /// <summary>Bytes of payload its event needs, 0 if it makes no event with one.</summary>
+    public virtual int PayloadSize => 0;
+
+    /// <summary>Whether it sends events.</summary>
+    public virtual bool SendsEvents => false;
+
+    /// <summary>Emits its code.</summary>
+    public abstract void Emit(ProgramGenerator generator);
+}

@@ -1,0 +1,105 @@
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Binding;
+
+/// <summary>The script's maps and what their uses say about their types.</summary>
+public sealed class MapTable
+{
+    private readonly List<MapSymbol> _maps = [];
+    private readonly Dictionary<string, MapSymbol> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<MapSymbol, TextSpan> _firstUse = [];
+    private bool _frozen;
+
+    /// <summary>In the order of first use.</summary>
+    public IReadOnlyList<MapSymbol> All => _maps;
+
+    /// <summary>Whether this round changed what it had already relied on.</summary>
+    public bool Changed { get; private set; }
+
+    /// <summary>Begins a round of binding; in the last one nothing may change.</summary>
+    public void StartRound(bool last)
+    {
+        Changed = false;
+        _frozen = last;
+    }
+
+    /// <summary>The map of that name; it exists from its first use on.</summary>
+    public MapSymbol Use(string name, TextSpan span)
+    {
+        if (_byName.TryGetValue(name, out var map))
+            return map;
+        map = new MapSymbol(name, _maps.Count);
+        _maps.Add(map);
+        _byName.Add(name, map);
+        _firstUse.Add(map, span);
+        return map;
+    }
+
+    /// <summary>Says which keys a use has.</summary>
+    public void UseKeys(MapSymbol map, IReadOnlyList<BoundExpression> keys, TextSpan span, DiagnosticBag diagnostics)
+    {
+        if (map.Keys is null)
+        {
+            map.Keys = new ScriptType[keys.Count];
+            for (var i = 0; i < keys.Count; i++)
+                map.Keys[i] = Widen(keys[i].Type);
+            return;
+        }
+        if (map.Keys.Length != keys.Count)
+        {
+            diagnostics.Report(span, $"{map.Name} is used with {Parts(map.Keys.Length)} elsewhere, but with {Parts(keys.Count)} here", "use one shape of key for one map");
+            return;
+        }
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var (known, type) = (map.Keys[i], Widen(keys[i].Type));
+            if (known.Kind != type.Kind)
+                diagnostics.Report(keys[i].Span, $"part {i + 1} of the key of {map.Name} is {known} elsewhere, but {type} here");
+            else
+                map.Keys[i] = Merge(known, type);
+        }
+    }
+
+    /// <summary>Says which type a use stores.</summary>
+    public void Store(MapSymbol map, ScriptType stored, TextSpan span, DiagnosticBag diagnostics)
+    {
+        var type = Widen(stored);
+        if (map.Value.Kind == TypeKind.None)
+            Change(map, type);
+        else if (map.Value.Kind != type.Kind)
+            diagnostics.Report(span, $"{map.Name} holds {map.Value} elsewhere, but {type} here", "use one type of value for one map");
+        else if (Merge(map.Value, type) is var merged && merged != map.Value)
+            Change(map, merged);
+    }
+
+    /// <summary>The type of a map's values, relied on from now.</summary>
+    public ScriptType Observe(MapSymbol map)
+    {
+        map.Observed = true;
+        return map.Value.Kind == TypeKind.None ? ScriptType.Int64 : map.Value;
+    }
+
+    /// <summary>Reports maps that are only read.</summary>
+    public void ReportUnassigned(DiagnosticBag diagnostics)
+    {
+        foreach (var map in _maps)
+            if (map.Value.Kind == TypeKind.None)
+                diagnostics.Report(_firstUse[map], $"{map.Name} is never assigned", NearNames.Hint(map.Name, _maps.Where(m => m.Value.Kind != TypeKind.None).Select(m => m.Name)));
+    }
+
+    private void Change(MapSymbol map, ScriptType type)
+    {
+        if (_frozen)
+            return;
+        map.Value = type;
+        Changed |= map.Observed;
+    }
+
+    private static string Parts(int count) => count == 0 ? "no key" : count == 1 ? "a key of one part" : $"a key of {count} parts";
+
+    private static ScriptType Widen(ScriptType type) => type.IsInteger ? (type is { Size: 8, Signed: false } ? ScriptType.UInt64 : ScriptType.Int64) : type;
+
+    /// <summary>The type that holds both: the larger text; unsigned 64-bit integers win over signed ones.</summary>
+    private static ScriptType Merge(ScriptType a, ScriptType b) =>
+        a.IsText ? ScriptType.Text(Math.Max(a.Size, b.Size)) : a.IsInteger ? (a.Signed && b.Signed ? a : ScriptType.UInt64) : a;
+}

@@ -1,0 +1,19 @@
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Binding;
+
+/// <summary>What all probes of a script share while they are bound.</summary>
+public sealed class ScriptScope(MapTable maps, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
+{
+    public MapTable Maps { get; } = maps;
+
+    public IKernelTypes Kernel { get; } = kernel;
+
+    public EngineOptions Options { get; } = options;
+
+    public DiagnosticBag Diagnostics { get; } = diagnostics;
+
+    /// <summary>Formats of the events that the script sends; the place in the list is the number in the event.</summary>
+    public List<IOutputFormat> Formats { get; } = [];
+}

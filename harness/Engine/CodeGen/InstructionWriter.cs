@@ -1,0 +1,168 @@
+using Conformance.Engine.ObjectFile;
+
+namespace Conformance.Engine.CodeGen;
+
+/// <summary>A place in the code that jumps go to.</summary>
+public readonly record struct Label(int Index);
+
+/// <summary>
+/// Writes instructions and resolves jumps. What cannot be reached is not written: the verifier refuses unreachable code on every kernel
+/// (<c>check_cfg</c>, kernel/bpf/verifier.c), so callers need not care what follows a return.
+/// </summary>
+public sealed class InstructionWriter
+{
+    private readonly List<BpfInstruction> _code = new(128);
+    private readonly List<(int Instruction, int Label)> _jumps = [];
+    private readonly List<(int Position, int Uses)> _labels = [];
+    private readonly List<LineInfo> _lines = [];
+    private bool _reachable = true;
+    private int _lastBound = -1;
+
+    /// <summary>Instructions so far.</summary>
+    public int Count => _code.Count;
+
+    /// <summary>Line information so far.</summary>
+    public IReadOnlyList<LineInfo> Lines => _lines;
+
+    /// <summary>A new label, to be bound later.</summary>
+    public Label NewLabel()
+    {
+        _labels.Add((-1, 0));
+        return new Label(_labels.Count - 1);
+    }
+
+    /// <summary>The label means the next instruction.</summary>
+    public void Bind(Label label)
+    {
+        // A jump to the very next instruction is no jump.
+        while (_jumps.Count > 0 && _jumps[^1] == (_code.Count - 1, label.Index) && _code[^1].Opcode == Opcodes.Jmp && _lastBound != _code.Count)
+        {
+            _code.RemoveAt(_code.Count - 1);
+            _jumps.RemoveAt(_jumps.Count - 1);
+            _labels[label.Index] = (-1, _labels[label.Index].Uses - 1);
+            _reachable = true;
+        }
+        var uses = _labels[label.Index].Uses;
+        _reachable |= uses > 0;
+        _labels[label.Index] = (_code.Count, uses);
+        _lastBound = _code.Count;
+    }
+
+    /// <summary>What follows belongs to this place of the script.</summary>
+    public void Mark(int line, int column)
+    {
+        if (_lines.Count > 0 && _lines[^1].InstructionOffset >= _code.Count)
+            _lines.RemoveAt(_lines.Count - 1);
+        _lines.Add(new LineInfo(_code.Count, line, column));
+    }
+
+    /// <summary>Goes to the label.</summary>
+    public void Jump(Label label)
+    {
+        JumpTo(label, Opcodes.Jmp, 0, 0);
+        _reachable = false;
+    }
+
+    /// <summary>Goes to the label if the register compares so with a constant.</summary>
+    public void JumpIf(Jump condition, Register left, int right, Label label) => JumpTo(label, (byte)(Opcodes.Jmp | (byte)condition), (byte)left, right);
+
+    /// <summary>Goes to the label if the registers compare so.</summary>
+    public void JumpIf(Jump condition, Register left, Register right, Label label) =>
+        JumpTo(label, (byte)(Opcodes.Jmp | Opcodes.FromRegister | (byte)condition), (byte)((byte)left | (byte)right << 4), 0);
+
+    /// <summary>64-bit arithmetic with a constant (sign-extended).</summary>
+    public void Arithmetic(Arithmetic operation, Register target, int constant) => Write((byte)(Opcodes.Alu64 | (byte)operation), target, 0, 0, constant);
+
+    /// <summary>64-bit arithmetic with a register.</summary>
+    public void Arithmetic(Arithmetic operation, Register target, Register source) =>
+        Write((byte)(Opcodes.Alu64 | Opcodes.FromRegister | (byte)operation), target, source, 0, 0);
+
+    /// <summary>Copies a register, if they differ.</summary>
+    public void Move(Register target, Register source)
+    {
+        if (target != source)
+            Arithmetic(CodeGen.Arithmetic.Move, target, source);
+    }
+
+    /// <summary>Copies the low 32 bits and clears the rest.</summary>
+    public void Move32(Register target, Register source) => Write(Opcodes.Alu32 | Opcodes.FromRegister | (byte)CodeGen.Arithmetic.Move, target, source, 0, 0);
+
+    /// <summary>Sets a register, in one instruction if the constant allows.</summary>
+    public void Set(Register target, long constant)
+    {
+        if (Fits(constant))
+        {
+            Arithmetic(CodeGen.Arithmetic.Move, target, (int)constant);
+            return;
+        }
+        Write(Opcodes.LoadConstant64, target, 0, 0, (int)constant);
+        Write(0, 0, 0, 0, (int)(constant >> 32));
+    }
+
+    /// <summary>Sets a register to a map, by its index in the object.</summary>
+    public void SetMap(Register target, int map)
+    {
+        Write(Opcodes.LoadConstant64, target, (Register)Opcodes.MapReference, 0, map);
+        Write(0, 0, 0, 0, 0);
+    }
+
+    /// <summary>Sets a register to an address in the frame.</summary>
+    public void SetAddress(Register target, int offset)
+    {
+        Move(target, Register.R10);
+        Arithmetic(CodeGen.Arithmetic.Add, target, offset);
+    }
+
+    /// <summary>Loads 1, 2, 4 or 8 bytes, without sign.</summary>
+    public void Load(Register target, Register address, int offset, int bytes = 8) => Write((byte)(Opcodes.Load | Opcodes.Width(bytes)), target, address, offset, 0);
+
+    /// <summary>Stores 1, 2, 4 or 8 bytes of a register.</summary>
+    public void Store(Register address, int offset, Register source, int bytes = 8) => Write((byte)(Opcodes.Store | Opcodes.Width(bytes)), address, source, offset, 0);
+
+    /// <summary>Stores a constant of 1, 2, 4 or 8 bytes (sign-extended).</summary>
+    public void Store(Register address, int offset, int constant, int bytes = 8) => Write((byte)(Opcodes.StoreConstant | Opcodes.Width(bytes)), address, 0, offset, constant);
+
+    /// <summary>Adds a register to eight bytes of memory, atomically; with <paramref name="fetch"/> the register receives what was there before.</summary>
+    public void AtomicAdd(Register address, int offset, Register source, bool fetch = false) => Write(Opcodes.AtomicAdd64, address, source, offset, fetch ? Opcodes.Fetch : 0);
+
+    /// <summary>Calls a helper.</summary>
+    public void Call(Helper helper) => Write(Opcodes.Call, 0, 0, 0, (int)helper);
+
+    /// <summary>Ends the program; r0 is its result.</summary>
+    public void Exit()
+    {
+        Write(Opcodes.Exit, 0, 0, 0, 0);
+        _reachable = false;
+    }
+
+    /// <summary>Whether an instruction can hold the constant.</summary>
+    public static bool Fits(long constant) => constant == (int)constant;
+
+    /// <summary>The finished code, or <c>null</c> if a jump is too far for its 16 bits.</summary>
+    public BpfInstruction[]? Finish()
+    {
+        foreach (var (instruction, label) in _jumps)
+        {
+            var distance = _labels[label].Position - instruction - 1;
+            if (distance > short.MaxValue)
+                return null;
+            _code[instruction] = _code[instruction] with { Offset = (short)distance };
+        }
+        return [.. _code];
+    }
+
+    private void JumpTo(Label label, byte opcode, byte registers, int constant)
+    {
+        if (!_reachable)
+            return;
+        _labels[label.Index] = (-1, _labels[label.Index].Uses + 1);
+        _jumps.Add((_code.Count, label.Index));
+        _code.Add(new BpfInstruction(opcode, registers, 0, constant));
+    }
+
+    private void Write(byte opcode, Register target, Register source, int offset, int constant)
+    {
+        if (_reachable)
+            _code.Add(new BpfInstruction(opcode, (byte)((byte)target | (byte)source << 4), (short)offset, constant));
+    }
+}

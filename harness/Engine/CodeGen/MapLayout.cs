@@ -1,0 +1,58 @@
+using Conformance.Engine.Binding;
+using Conformance.Engine.ObjectFile;
+
+namespace Conformance.Engine.CodeGen;
+
+/// <summary>Which maps the object has and where each lies in it: first the engine's own, as far as needed, then the script's in the order of first use.</summary>
+internal sealed class MapLayout
+{
+    /// <summary>Most threads and probes whose invocations are counted.</summary>
+    private const int MostInvocations = 16384;
+
+    private readonly int _first;
+
+    public MapLayout(BoundScript script, EngineOptions options)
+    {
+        var maps = new List<BpfMap>();
+        if (options.RecordFirings || script.Probes.Any(p => EventNeeds.Of(p).Sends))
+        {
+            Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));
+            Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, 1));
+            Sequence = Add(maps, new BpfMap("sequence", BpfMapType.PercpuArray, 4, 8, 1));
+        }
+        // Preallocated: kernels before 6.1 refuse or warn about tracing programs that use BPF_F_NO_PREALLOC.
+        if (options.RecordFirings && script.Probes.Any(p => p.Target.Mechanism.HasHook))
+            Invocations = Add(maps, new BpfMap("invocations", BpfMapType.Hash, 8, 8, MostInvocations));
+        _first = maps.Count;
+        foreach (var map in script.Maps)
+            maps.Add(Of(map, options));
+        All = maps;
+    }
+
+    public IReadOnlyList<BpfMap> All { get; }
+
+    public int Events { get; } = -1;
+
+    public int Lost { get; } = -1;
+
+    public int Sequence { get; } = -1;
+
+    public int Invocations { get; } = -1;
+
+    public int IndexOf(MapSymbol map) => _first + map.Index;
+
+    private static int Add(List<BpfMap> maps, BpfMap map)
+    {
+        maps.Add(map);
+        return maps.Count - 1;
+    }
+
+    private static BpfMap Of(MapSymbol map, EngineOptions options) => (map.Value.Kind, map.Scalar) switch
+    {
+        (TypeKind.Count, true) => new BpfMap(Naming.Map(map), BpfMapType.PercpuArray, 4, 8, 1),
+        (TypeKind.Count, false) => new BpfMap(Naming.Map(map), BpfMapType.PercpuHash, map.KeySize, 8, options.MaxMapKeys),
+        // A hash, not an array: whether it was ever assigned decides whether it is printed.
+        (_, true) => new BpfMap(Naming.Map(map), BpfMapType.Hash, 8, map.ValueSize, 1),
+        _ => new BpfMap(Naming.Map(map), BpfMapType.Hash, map.KeySize, map.ValueSize, options.MaxMapKeys),
+    };
+}

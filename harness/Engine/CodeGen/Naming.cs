@@ -1,0 +1,20 @@
+using Conformance.Engine.Binding;
+
+namespace Conformance.Engine.CodeGen;
+
+/// <summary>Names of programs and maps as the kernel takes them: at most 15 letters, digits and underscores (BPF_OBJ_NAME_LEN, include/uapi/linux/bpf.h).</summary>
+internal static class Naming
+{
+    private const int Longest = 15;
+
+    public static string Program(BoundProbe probe) => Clean($"p{probe.Index}_{(probe.Target.Hook.Length > 0 ? probe.Target.Hook : probe.Target.Mechanism.Name)}");
+
+    public static string Map(MapSymbol map) => Clean($"AT_{map.Name.AsSpan(1)}");
+
+    private static string Clean(string name) =>
+        string.Create(Math.Min(name.Length, Longest), name, static (characters, name) =>
+        {
+            for (var i = 0; i < characters.Length; i++)
+                characters[i] = char.IsAsciiLetterOrDigit(name[i]) ? name[i] : '_';
+        });
+}

@@ -1,0 +1,151 @@
+using Conformance.Engine.ObjectFile;
+
+namespace Conformance.Engine.CodeGen;
+
+public sealed partial class ProgramGenerator
+{
+    /// <summary>BPF_NOEXIST: create the entry, unless somebody was faster.</summary>
+    private const int OnlyNew = 1;
+
+    /// <summary>Sends the event in the frame, with so many bytes of payload behind its header; a full buffer is counted.</summary>
+    public void Send(EventKind kind, int format, int payload)
+    {
+        Code.Store(Register.R10, Header(nameof(EventHeader.Kind)), (int)kind, 4);
+        Code.Store(Register.R10, Header(nameof(EventHeader.Format)), format, 4);
+        if (!_recordFirings)
+            NextSequence();
+        Code.SetMap(Register.R1, _maps.Events);
+        Code.SetAddress(Register.R2, _event);
+        Code.Set(Register.R3, EventHeader.Size + payload);
+        Code.Set(Register.R4, 0);
+        Code.Call(Helper.RingBufferOutput);
+        var sent = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
+        LookUpFirst(_maps.Lost);
+        Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
+        Code.Set(Register.R1, 1);
+        Code.AtomicAdd(Register.R0, 0, Register.R1);
+        Code.Bind(sent);
+    }
+
+    private int Header(string field) => _event + field switch
+    {
+        nameof(EventHeader.Kind) => 0,
+        nameof(EventHeader.Probe) => 4,
+        nameof(EventHeader.Cpu) => 8,
+        nameof(EventHeader.ThreadId) => 12,
+        nameof(EventHeader.Sequence) => 16,
+        nameof(EventHeader.TimeNs) => 24,
+        nameof(EventHeader.Invocation) => 32,
+        nameof(EventHeader.Format) => 36,
+        nameof(EventHeader.ProcessId) => 40,
+        _ => 44,
+    };
+
+    private void StoreThread()
+    {
+        Code.Call(Helper.GetCurrentPidTgid);
+        Code.Store(Register.R10, Header(nameof(EventHeader.ThreadId)), Register.R0, 4);
+        Code.Arithmetic(Arithmetic.ShiftRight, Register.R0, 32);
+        Code.Store(Register.R10, Header(nameof(EventHeader.ProcessId)), Register.R0, 4);
+    }
+
+    private void StoreMoment()
+    {
+        Code.Store(Register.R10, Header(nameof(EventHeader.Probe)), _probe.Index, 4);
+        Code.Store(Register.R10, Header(nameof(EventHeader.Reserved)), 0, 4);
+        Code.Call(Helper.GetProcessorId);
+        Code.Store(Register.R10, Header(nameof(EventHeader.Cpu)), Register.R0, 4);
+        Code.Call(Helper.KtimeGetNs);
+        Code.Store(Register.R10, Header(nameof(EventHeader.TimeNs)), Register.R0);
+    }
+
+    /// <summary>Counts this run for its probe and thread; a full map gives 0.</summary>
+    private void CountInvocation()
+    {
+        if (!_probe.Target.Mechanism.HasHook)
+        {
+            Code.Store(Register.R10, Header(nameof(EventHeader.Invocation)), 1, 4);
+            return;
+        }
+        var mark = _frame.Mark();
+        var key = _frame.Allocate(8);
+        Code.Store(Register.R10, key, _probe.Index, 4);
+        Code.Load(Register.R1, Register.R10, Header(nameof(EventHeader.ThreadId)), 4);
+        Code.Store(Register.R10, key + 4, Register.R1, 4);
+        LookUpOrCreate(_maps.Invocations, key);
+        AddAndGet(1);
+        Code.Store(Register.R10, Header(nameof(EventHeader.Invocation)), Register.R0, 4);
+        _frame.Release(mark);
+    }
+
+    private void NextSequence()
+    {
+        LookUpFirst(_maps.Sequence);
+        AddAndGet(1);
+        Code.Store(Register.R10, Header(nameof(EventHeader.Sequence)), Register.R0);
+    }
+
+    /// <summary>r0 points to the only entry of an array.</summary>
+    private void LookUpFirst(int map)
+    {
+        var mark = _frame.Mark();
+        var key = _frame.Allocate(8);
+        Code.Store(Register.R10, key, 0);
+        LookUp(map, key);
+        _frame.Release(mark);
+    }
+
+    /// <summary>r0 points to the entry, or is 0.</summary>
+    private void LookUp(int map, int key)
+    {
+        Code.SetMap(Register.R1, map);
+        Code.SetAddress(Register.R2, key);
+        Code.Call(Helper.MapLookup);
+    }
+
+    /// <summary>
+    /// r0 points to the entry, created with zero if it was not there; 0 only if the map is full. Looking again after creating makes it exact when two CPUs come first
+    /// at once: one creates, both add.
+    /// </summary>
+    private void LookUpOrCreate(int map, int key)
+    {
+        var found = Code.NewLabel();
+        LookUp(map, key);
+        Code.JumpIf(Jump.NotEqual, Register.R0, 0, found);
+        var mark = _frame.Mark();
+        var zero = _frame.Allocate(8);
+        Code.Store(Register.R10, zero, 0);
+        Code.SetMap(Register.R1, map);
+        Code.SetAddress(Register.R2, key);
+        Code.SetAddress(Register.R3, zero);
+        Code.Set(Register.R4, OnlyNew);
+        Code.Call(Helper.MapUpdate);
+        LookUp(map, key);
+        Code.Bind(found);
+        _frame.Release(mark);
+    }
+
+    /// <summary>Adds to the entry that r0 points to; r0 becomes the sum. If r0 is 0 it stays so.</summary>
+    private void AddAndGet(int delta)
+    {
+        var missing = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        if (_atomicFetch)
+        {
+            Code.Set(Register.R1, delta);
+            Code.AtomicAdd(Register.R0, 0, Register.R1, fetch: true);
+            Code.Move(Register.R0, Register.R1);
+            Code.Arithmetic(Arithmetic.Add, Register.R0, delta);
+        }
+        else
+        {
+            // BPF_FETCH came with Linux 5.12; before, trampolines ran with preemption off (migrate_disable was preempt_disable).
+            Code.Load(Register.R1, Register.R0, 0);
+            Code.Arithmetic(Arithmetic.Add, Register.R1, delta);
+            Code.Store(Register.R0, 0, Register.R1);
+            Code.Move(Register.R0, Register.R1);
+        }
+        Code.Bind(missing);
+    }
+}

@@ -1,0 +1,144 @@
+using Conformance.Engine.Binding;
+
+namespace Conformance.Engine.CodeGen;
+
+public sealed partial class ProgramGenerator
+{
+    /// <summary>Writes a map's key to the frame and says where.</summary>
+    public int StoreKey(BoundMap map)
+    {
+        var key = _frame.Allocate(map.Map.KeySize);
+        if (map.Map.Scalar)
+            Code.Store(Register.R10, key, 0);
+        var offset = key;
+        for (var i = 0; i < map.Keys.Count; i++)
+        {
+            var type = map.Map.Keys![i];
+            Store(map.Keys[i], offset, MapSymbol.KeyRoom(type));
+            offset += MapSymbol.KeyRoom(type);
+        }
+        return key;
+    }
+
+    /// <summary>Computes a value into the frame: integers take eight bytes, texts the given room. The caller holds no scratch register.</summary>
+    public void Store(BoundExpression value, int offset, int room)
+    {
+        if (value.Type.IsText)
+        {
+            StoreText(value, offset, room);
+        }
+        else if (value is BoundConstant constant && InstructionWriter.Fits(constant.Value))
+        {
+            Code.Store(Register.R10, offset, (int)constant.Value, 8);
+        }
+        else if (Home(value) is { } home)
+        {
+            Code.Store(Register.R10, offset, home);
+        }
+        else
+        {
+            var registers = _registers.Mark();
+            var frame = _frame.Mark();
+            var register = _registers.Take() ?? throw new InvalidOperationException("a scratch register is held across a statement");
+            Evaluate(value, register);
+            Code.Store(Register.R10, offset, register);
+            _frame.Release(frame);
+            _registers.Release(registers);
+        }
+    }
+
+    /// <summary>Deletes a map's entry; one that is not there is no error.</summary>
+    public void Delete(BoundMap map)
+    {
+        var mark = _frame.Mark();
+        var key = StoreKey(map);
+        Code.SetMap(Register.R1, _maps.IndexOf(map.Map));
+        Code.SetAddress(Register.R2, key);
+        Code.Call(Helper.MapDelete);
+        _frame.Release(mark);
+    }
+
+    /// <summary>Adds one to what this CPU counts.</summary>
+    public void CountUp(BoundMap map)
+    {
+        if (map.Map.Scalar)
+            LookUpFirst(_maps.IndexOf(map.Map));
+        else
+            LookUpOrCreate(map);
+        AddIfFound(() => Code.Set(Register.R1, 1));
+    }
+
+    private void LookUp(BoundMap map)
+    {
+        var mark = _frame.Mark();
+        LookUp(_maps.IndexOf(map.Map), StoreKey(map));
+        _frame.Release(mark);
+    }
+
+    private void LookUpOrCreate(BoundMap map)
+    {
+        var mark = _frame.Mark();
+        LookUpOrCreate(_maps.IndexOf(map.Map), StoreKey(map));
+        _frame.Release(mark);
+    }
+
+    /// <summary>Loads the integer that r0 points to; if r0 is 0, nothing was found, and the value is 0 too.</summary>
+    private void LoadOrZero(Register target)
+    {
+        var missing = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        Code.Load(Register.R0, Register.R0, 0);
+        Code.Bind(missing);
+        Code.Move(target, Register.R0);
+    }
+
+    private void SetMap(BoundSetMap assignment)
+    {
+        var mark = _frame.Mark();
+        var map = assignment.Target.Map;
+        var value = _frame.Allocate(map.ValueSize);
+        Store(assignment.Value, value, map.ValueSize);
+        var key = StoreKey(assignment.Target);
+        Code.SetMap(Register.R1, _maps.IndexOf(map));
+        Code.SetAddress(Register.R2, key);
+        Code.SetAddress(Register.R3, value);
+        Code.Set(Register.R4, 0);
+        Code.Call(Helper.MapUpdate);
+        _frame.Release(mark);
+    }
+
+    private void AddToMap(BoundAddToMap addition)
+    {
+        var mark = _frame.Mark();
+        var registers = _registers.Mark();
+        if (addition.Value is BoundConstant { Value: var constant })
+        {
+            LookUpOrCreate(addition.Target);
+            AddIfFound(() => Code.Set(Register.R1, addition.Subtracts ? unchecked(-constant) : constant));
+        }
+        else
+        {
+            var place = _frame.Allocate(8);
+            Store(addition.Value, place, 8);
+            LookUpOrCreate(addition.Target);
+            AddIfFound(() =>
+            {
+                Code.Load(Register.R1, Register.R10, place);
+                if (addition.Subtracts)
+                    Code.Arithmetic(Arithmetic.Negate, Register.R1, 0);
+            });
+        }
+        _registers.Release(registers);
+        _frame.Release(mark);
+    }
+
+    /// <summary>Adds r1, which <paramref name="load"/> sets, to the entry that r0 points to, if there is one.</summary>
+    private void AddIfFound(Action load)
+    {
+        var missing = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        load();
+        Code.AtomicAdd(Register.R0, 0, Register.R1);
+        Code.Bind(missing);
+    }
+}

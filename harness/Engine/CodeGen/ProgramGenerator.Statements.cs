@@ -1,0 +1,156 @@
+using Conformance.Engine.Binding;
+
+namespace Conformance.Engine.CodeGen;
+
+public sealed partial class ProgramGenerator
+{
+    private readonly Dictionary<Variable, (Register? Register, int Offset)> _variables = [];
+
+    private void Block(BoundBlock block)
+    {
+        var (registers, frame, left) = (_registers.Mark(), _frame.Mark(), _registersForVariables);
+        foreach (var statement in block.Statements)
+            Statement(statement);
+        _registers.Release(registers);
+        _frame.Release(frame);
+        _registersForVariables = left;
+    }
+
+    private void Statement(BoundStatement statement)
+    {
+        if (statement is BoundBlock block)
+        {
+            Block(block);
+            return;
+        }
+        Mark(statement.Span);
+        switch (statement)
+        {
+            case BoundIf conditional:
+                If(conditional);
+                break;
+            case BoundReturn:
+                Leave();
+                break;
+            case BoundSetVariable assignment:
+                SetVariable(assignment);
+                break;
+            case BoundSetMap assignment:
+                SetMap(assignment);
+                break;
+            case BoundAddToMap addition:
+                AddToMap(addition);
+                break;
+            case BoundExpressionStatement { Expression: BoundCall call }:
+                call.Emit(this);
+                break;
+            case BoundExpressionStatement { Expression: { HasEffect: true, Type.IsInteger: true } expression }:
+                var registers = _registers.Mark();
+                var frame = _frame.Mark();
+                _registers.Take(Register.R1);
+                Evaluate(expression, Register.R1);
+                _frame.Release(frame);
+                _registers.Release(registers);
+                break;
+        }
+    }
+
+    private void If(BoundIf conditional)
+    {
+        var (otherwise, end) = (Code.NewLabel(), Code.NewLabel());
+        var registers = _registers.Mark();
+        _registers.Take(Register.R1);
+        Branch(conditional.Condition, otherwise, false, Register.R1);
+        _registers.Release(registers);
+        Statement(conditional.Then);
+        if (conditional.Otherwise is not null)
+            Code.Jump(end);
+        Code.Bind(otherwise);
+        if (conditional.Otherwise is not null)
+            Statement(conditional.Otherwise);
+        Code.Bind(end);
+    }
+
+    private void SetVariable(BoundSetVariable assignment)
+    {
+        var variable = assignment.Variable;
+        if (variable.Type.IsText)
+        {
+            if (assignment.Declares)
+                _variables[variable] = (null, _frame.Allocate(variable.Type.Size));
+            StoreText(assignment.Value, _variables[variable].Offset, variable.Type.Size);
+            return;
+        }
+        // The value is computed before the variable gets its place: it may hold an outer variable of the same name.
+        var registers = _registers.Mark();
+        var frame = _frame.Mark();
+        var home = assignment.Declares ? null : _variables[variable].Register;
+        var direct = home is not null && ComputesInPlace(assignment.Value, variable);
+        var target = direct ? home!.Value : Register.R1;
+        _registers.Take(target);
+        Evaluate(assignment.Value, target);
+        _registers.Release(registers);
+        _frame.Release(frame);
+        if (assignment.Declares)
+            _variables[variable] = Place();
+        if (_variables[variable] is { Register: { } register })
+            Code.Move(register, target);
+        else
+            Code.Store(Register.R10, _variables[variable].Offset, target);
+    }
+
+    /// <summary>Whether the value may be computed in the variable's own register: nothing of it is read after the register is first written.</summary>
+    private static bool ComputesInPlace(BoundExpression value, Variable variable) => value switch
+    {
+        BoundConstant or BoundBuiltin or BoundContext => true,
+        BoundBinary { Left: BoundVariable { Variable: var left }, Right: BoundConstant { Value: var constant } } binary =>
+            left == variable && InstructionWriter.Fits(constant) && binary.Operator > Syntax.BinaryOperator.GreaterOrEqual,
+        _ => false,
+    };
+
+    private (Register? Register, int Offset) Place()
+    {
+        if (_registersForVariables > 0 && _registers.TakeKept() is { } register)
+        {
+            _registersForVariables--;
+            return (register, 0);
+        }
+        return (null, _frame.Allocate(8));
+    }
+
+    private void Variable(Variable variable, Register target)
+    {
+        var (register, offset) = _variables[variable];
+        if (register is { } home)
+            Code.Move(target, home);
+        else
+            Code.Load(target, Register.R10, offset);
+    }
+
+    private void Increment(BoundIncrement increment, Register target)
+    {
+        if (increment.Target is BoundMap map)
+        {
+            LookUpOrCreate(map);
+            AddAndGet(increment.Delta);
+            Code.Move(target, Register.R0);
+        }
+        else
+        {
+            var (register, offset) = _variables[((BoundVariable)increment.Target).Variable];
+            if (register is { } home)
+            {
+                Code.Arithmetic(Arithmetic.Add, home, increment.Delta);
+                Code.Move(target, home);
+            }
+            else
+            {
+                Code.Load(target, Register.R10, offset);
+                Code.Arithmetic(Arithmetic.Add, target, increment.Delta);
+                Code.Store(Register.R10, offset, target);
+            }
+        }
+        if (!increment.Prefix)
+            Code.Arithmetic(Arithmetic.Subtract, target, increment.Delta);
+    }
+}

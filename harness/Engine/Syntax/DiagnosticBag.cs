@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Conformance.Engine.Syntax;
+
+/// <summary>Collects what is wrong with a script while the stages run, and turns it into one exception.</summary>
+public sealed class DiagnosticBag(SourceText source)
+{
+    /// <summary>A script with more mistakes than this is probably no script: the rest is not told.</summary>
+    private const int Most = 20;
+
+    /// <summary>Widest piece of a source line that a message shows.</summary>
+    private const int Widest = 160;
+
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    /// <summary>Whether anything was reported.</summary>
+    public bool Any => _diagnostics.Count > 0;
+
+    /// <summary>Whether so much was reported that a stage may stop.</summary>
+    public bool Full => _diagnostics.Count >= Most;
+
+    /// <summary>Reports one mistake; the same message at the same place is told once.</summary>
+    public void Report(TextSpan span, string message, string? hint = null)
+    {
+        if (Full)
+            return;
+        var start = Math.Min(span.Start, source.Text.Length);
+        var (line, column) = source.Position(start);
+        var length = Math.Max(1, Math.Min(span.Length, source.Line(line).Length - column + 1));
+        var diagnostic = new Diagnostic(source.File, line, column, length, message, hint);
+        if (!_diagnostics.Contains(diagnostic))
+            _diagnostics.Add(diagnostic);
+    }
+
+    /// <summary>Takes over what another bag about the same source holds.</summary>
+    public void Add(DiagnosticBag other)
+    {
+        foreach (var diagnostic in other._diagnostics)
+            if (!Full && !_diagnostics.Contains(diagnostic))
+                _diagnostics.Add(diagnostic);
+    }
+
+    /// <summary>Throws if anything was reported.</summary>
+    /// <exception cref="ScriptException">Something was.</exception>
+    public void ThrowIfAny()
+    {
+        if (!Any)
+            return;
+        var ordered = _diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column).ToList();
+        var text = new StringBuilder();
+        foreach (var diagnostic in ordered)
+            Render(text, diagnostic);
+        throw new ScriptException(text.ToString().TrimEnd('\n'), ordered);
+    }
+
+    private void Render(StringBuilder text, Diagnostic diagnostic)
+    {
+        text.Append(diagnostic.File).Append(':').Append(diagnostic.Line).Append(':').Append(diagnostic.Column)
+            .Append(": error: ").Append(diagnostic.Message).Append('\n');
+        var line = source.Line(diagnostic.Line);
+        var from = Math.Max(0, diagnostic.Column - 1 - Widest / 2);
+        var to = Math.Min(line.Length, from + Widest);
+        foreach (var character in line[from..to])
+            text.Append(character == '\t' || !char.IsControl(character) ? character : '\uFFFD');
+        text.Append('\n');
+        var caret = diagnostic.Column - 1;
+        foreach (var character in line[from..Math.Min(caret, line.Length)])
+            text.Append(character == '\t' ? '\t' : ' ');
+        text.Append('^').Append('~', Math.Max(0, Math.Min(diagnostic.Length, to - caret) - 1)).Append('\n');
+        if (diagnostic.Hint is not null)
+            text.Append("hint: ").Append(diagnostic.Hint).Append('\n');
+    }
+}

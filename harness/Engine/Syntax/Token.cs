@@ -1,0 +1,63 @@
+namespace Conformance.Engine.Syntax;
+
+/// <summary>Kinds of words in a script.</summary>
+public enum TokenKind : byte
+{
+    End,
+    Bad,
+    Name,
+    Variable,
+    Map,
+    Integer,
+    Text,
+    OpenBrace,
+    CloseBrace,
+    OpenParenthesis,
+    CloseParenthesis,
+    OpenBracket,
+    CloseBracket,
+    Comma,
+    Semicolon,
+    Colon,
+    Question,
+    Dot,
+    Arrow,
+    Plus,
+    Minus,
+    Star,
+    Slash,
+    Percent,
+    Ampersand,
+    Pipe,
+    Caret,
+    Tilde,
+    Exclamation,
+    Less,
+    Greater,
+    LessEqual,
+    GreaterEqual,
+    EqualEqual,
+    ExclamationEqual,
+    AmpersandAmpersand,
+    PipePipe,
+    ShiftLeft,
+    ShiftRight,
+    PlusPlus,
+    MinusMinus,
+    Equal,
+    PlusEqual,
+    MinusEqual,
+    StarEqual,
+    SlashEqual,
+    PercentEqual,
+    AmpersandEqual,
+    PipeEqual,
+    CaretEqual,
+    ShiftLeftEqual,
+    ShiftRightEqual,
+}
+
+/// <summary>One word.</summary>
+/// <param name="Text">Content of a text literal, with its escapes resolved; <c>null</c> for all other kinds.</param>
+/// <param name="Value">Value of an integer.</param>
+public readonly record struct Token(TokenKind Kind, TextSpan Span, ulong Value = 0, string? Text = null);
