@@ -30,7 +30,7 @@ internal sealed class DescriptorSet : IDisposable
                 _members[i].Dispose();
         }
 
-        var helpers = Enumerable.Range(0, Math.Min(MostThreads, _members.Count) - 1).Select(_ => new Thread(CloseSome, maxStackSize: 1 << 16)).ToList();
+        var helpers = Enumerable.Range(0, Math.Max(0, Math.Min(MostThreads, _members.Count) - 1)).Select(_ => new Thread(CloseSome, maxStackSize: 1 << 16)).ToList();
         helpers.ForEach(t => t.Start());
         CloseSome();
         helpers.ForEach(t => t.Join());

@@ -8,7 +8,7 @@ internal static class TinyProgram
     /// <summary><c>r0 = 0; exit</c>: loads as any type.</summary>
     public static BpfInstruction[] Nothing { get; } = [Move(0, 0), Exit];
 
-    public static BpfInstruction Exit { get; } = new(0x95, 0, 0, 0);
+    public static BpfInstruction Exit => new(0x95, 0, 0, 0);
 
     /// <summary>dst = imm</summary>
     public static BpfInstruction Move(int to, int constant) => new(0xb7, (byte)to, 0, constant);
