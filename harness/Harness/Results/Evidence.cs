@@ -62,7 +62,12 @@ public sealed record TraceFile(
     [property: JsonPropertyName("engine")] string Engine,
     [property: JsonPropertyName("machine")] string Machine,
     [property: JsonPropertyName("job")] Job Job,
-    [property: JsonPropertyName("result")] JobResult Result);
+    [property: JsonPropertyName("result")] JobResult Result)
+{
+    /// <summary>From handing the job to the machine until its whole answer was here, in milliseconds of the host's time.</summary>
+    [JsonPropertyName("wall_ms")]
+    public double WallMs { get; init; }
+}
 
 /// <summary><c>run.json</c>: what was asked for, so that a run can be resumed and a report can say what it is about.</summary>
 /// <param name="Version">Of Conformance.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Results;
 using Conformance.Machines;
@@ -113,8 +114,9 @@ public sealed class Lane : IAsyncDisposable
         };
         try
         {
+            var watch = Stopwatch.StartNew();
             var result = await RunAsync(machine, job, cancellationToken).ConfigureAwait(false);
-            var path = _journal.Keep(new TraceFile(Kernel, Target.Engine, Target.Machine, job, result));
+            var path = _journal.Keep(new TraceFile(Kernel, Target.Engine, Target.Machine, job, result) { WallMs = Math.Round(watch.Elapsed.TotalMilliseconds, 3) });
             return new Measurement(job, result, path, Kernel, Architecture, machine.ConsoleLog is { } log ? _journal.Relative(log) : null);
         }
         catch (Exception e) when (e is not JournalException)
