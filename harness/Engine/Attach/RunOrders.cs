@@ -52,10 +52,10 @@ internal sealed class RunOrders(Func<KernelTypes> types, PerfUnits units)
             .ToList();
 
         Checked(BpfCalls.RunOnce(claim), "run a program (BPF_PROG_TEST_RUN)");
-        using (var links = new DescriptorSet())
+        using (var links = new LinkSet())
         {
             foreach (var program in programs)
-                links.Add(mechanism.Attach(program, target, units));
+                links.Add(target, mechanism.Attach(program, target, units));
             for (var i = 0; i < Calls; i++)
                 HarmlessHook.Call();
         }

@@ -6,7 +6,7 @@ namespace Conformance.Engine.Attach;
 internal static class TinyProgram
 {
     /// <summary><c>r0 = 0; exit</c>: loads as any type.</summary>
-    public static BpfInstruction[] Nothing { get; } = [Move(0, 0), Exit];
+    public static BpfInstruction[] Nothing => [Move(0, 0), Exit];
 
     public static BpfInstruction Exit => new(0x95, 0, 0, 0);
 

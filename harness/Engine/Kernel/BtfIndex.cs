@@ -11,67 +11,82 @@ internal sealed class BtfIndex
 {
     private const ushort Magic = 0xeb9f;
     private const int HeaderSize = 24;
-    private const int TypeSize = 12;
+    private const int TypeWords = 3;
 
-    // Bytes that follow a type and that follow each of its members, by kind; a kind beyond the table ends the index with an error.
-    private static ReadOnlySpan<byte> FixedTail => [0, 4, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 4, 0, 0];
+    // Words that follow a type and that follow each of its members, by kind; a kind beyond the table ends the index with an error.
+    private static ReadOnlySpan<byte> FixedTail => [0, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0];
 
-    private static ReadOnlySpan<byte> MemberTail => [0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12];
+    private static ReadOnlySpan<byte> MemberTail => [0, 0, 0, 0, 3, 3, 2, 0, 0, 0, 0, 0, 0, 2, 0, 3, 0, 0, 0, 3];
 
-    private readonly byte[] _data;
+    // One offset for so many types: any other is found by walking, and building the table costs next to nothing.
+    private const int Stride = 16;
+
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly int _types;
     private readonly int _strings;
     private readonly int _stringsLength;
-    private readonly int[] _offsets;
+    private readonly List<int> _strides = [];
     private readonly int[] _functionNames;
     private readonly int[] _functionIds;
 
     /// <summary>Indexes BTF; <paramref name="data"/> is kept, not copied.</summary>
     /// <exception cref="InvalidDataException">Not BTF, cut off, or of a kind that this index does not know.</exception>
-    public BtfIndex(byte[] data)
+    public BtfIndex(ReadOnlyMemory<byte> data)
     {
         _data = data;
-        if (data.Length < HeaderSize || BitConverter.ToUInt16(data) != Magic)
+        if (data.Length < HeaderSize || MemoryMarshal.Read<ushort>(data.Span) != Magic)
             throw new InvalidDataException("The data does not begin with the BTF magic number eb9f in this machine's byte order.");
-        long header = BitConverter.ToUInt32(data, 4);
-        var types = header + BitConverter.ToUInt32(data, 8);
-        long typesLength = BitConverter.ToUInt32(data, 12);
-        var strings = header + BitConverter.ToUInt32(data, 16);
-        long stringsLength = BitConverter.ToUInt32(data, 20);
+        long header = HeaderWord(4);
+        var types = header + HeaderWord(8);
+        var typesLength = HeaderWord(12);
+        var strings = header + HeaderWord(16);
+        var stringsLength = HeaderWord(20);
         if (types + typesLength > data.Length || strings + stringsLength > data.Length || stringsLength == 0)
             throw new InvalidDataException($"The BTF is cut off: its header speaks of more than the {data.Length} bytes that are there.");
+        _types = (int)types;
         _strings = (int)strings;
         _stringsLength = (int)stringsLength;
 
-        // Types take at least 12 bytes each; about two in five of a kernel's are functions. Both lists grow if a guess is too small.
-        var offsets = new List<int>((int)typesLength / 20) { 0 };
-        var names = new List<int>((int)typesLength / 50);
-        var ids = new List<int>((int)typesLength / 50);
-        var end = (int)(types + typesLength);
-        for (var at = (int)types; at < end;)
+        var words = MemoryMarshal.Cast<byte, uint>(data.Span.Slice(_types, (int)typesLength));
+        var fixedTail = FixedTail;
+        var memberTail = MemberTail;
+        var names = GC.AllocateUninitializedArray<int>(words.Length / 12);
+        var ids = GC.AllocateUninitializedArray<int>(words.Length / 12);
+        var functions = 0;
+        var id = 1;
+        var at = 0;
+        for (; at + TypeWords <= words.Length; id++)
         {
-            if (at + TypeSize > end)
-                throw new InvalidDataException($"BTF type {offsets.Count} is cut off.");
-            var info = Word(at + 4);
+            if (id % Stride == 1)
+                _strides.Add(at);
+            var info = words[at + 1];
             var kind = (int)(info >> 24) & 31;
-            if (kind == 0 || kind >= FixedTail.Length)
-                throw new InvalidDataException($"BTF type {offsets.Count} is of kind {kind}, which this engine does not know.");
+            if (kind == 0 || kind >= fixedTail.Length)
+                throw new InvalidDataException($"BTF type {id} is of kind {kind}, which this engine does not know.");
             if (kind == (int)BtfKind.Function)
             {
-                names.Add((int)Word(at));
-                ids.Add(offsets.Count);
+                if (functions == names.Length)
+                {
+                    Array.Resize(ref names, (2 * functions) + 16);
+                    Array.Resize(ref ids, (2 * functions) + 16);
+                }
+
+                names[functions] = (int)words[at];
+                ids[functions++] = id;
             }
 
-            offsets.Add(at);
-            at += TypeSize + FixedTail[kind] + (MemberTail[kind] * (int)(info & 0xffff));
+            at += TypeWords + fixedTail[kind] + (memberTail[kind] * (int)(info & 0xffff));
         }
 
-        _offsets = [.. offsets];
-        _functionNames = [.. names];
-        _functionIds = [.. ids];
+        if (at != words.Length)
+            throw new InvalidDataException($"The BTF is cut off in type {id}.");
+        Count = id;
+        _functionNames = names[..functions];
+        _functionIds = ids[..functions];
     }
 
     /// <summary>Number of types, with void.</summary>
-    public int Count => _offsets.Length;
+    public int Count { get; }
 
     /// <summary>Number of functions.</summary>
     public int FunctionCount => _functionIds.Length;
@@ -79,7 +94,7 @@ internal sealed class BtfIndex
     /// <summary>Id of the function, or 0. BTF keeps each string once, so the name is looked for among the strings and its place among the functions.</summary>
     public int FindFunction(string name)
     {
-        var strings = _data.AsSpan(_strings, _stringsLength);
+        var strings = _data.Span.Slice(_strings, _stringsLength);
         var wanted = Encoding.UTF8.GetBytes($"\0{name}\0");
         for (var from = 0; ;)
         {
@@ -94,43 +109,66 @@ internal sealed class BtfIndex
         }
     }
 
-    /// <summary>Names of all functions, in the order of their ids.</summary>
-    public IEnumerable<string> FunctionNames()
+    /// <summary>Names of the functions that fit a glob, in the order of their ids. Compares bytes: to make each name a string first would cost more than the rest.</summary>
+    public IReadOnlyList<string> FunctionsLike(string pattern)
     {
-        foreach (var name in _functionNames)
-            yield return Text(name);
+        var wanted = Encoding.UTF8.GetBytes(pattern);
+        var names = new List<string>();
+        foreach (var offset in _functionNames)
+        {
+            var name = TextBytes(offset);
+            if (Glob.Matches(wanted, name))
+                names.Add(Encoding.UTF8.GetString(name));
+        }
+
+        return names;
     }
 
-    public BtfKind KindOf(int id) => id == 0 ? BtfKind.Void : (BtfKind)((Word(Offset(id) + 4) >> 24) & 31);
+    public BtfKind KindOf(int id) => id == 0 ? BtfKind.Void : (BtfKind)((Word(id, 1) >> 24) & 31);
 
     /// <summary>Number of members, parameters or values.</summary>
-    public int MembersOf(int id) => (int)(Word(Offset(id) + 4) & 0xffff);
+    public int MembersOf(int id) => (int)(Word(id, 1) & 0xffff);
 
     /// <summary>The flag whose meaning depends on the kind (an enum's: signed).</summary>
-    public bool FlagOf(int id) => Word(Offset(id) + 4) >> 31 != 0;
+    public bool FlagOf(int id) => Word(id, 1) >> 31 != 0;
 
     /// <summary>Size in bytes, for kinds that have one.</summary>
-    public int SizeOf(int id) => (int)Word(Offset(id) + 8);
+    public int SizeOf(int id) => (int)Word(id, 2);
 
     /// <summary>The type this one refers to, for kinds that do.</summary>
-    public int ReferenceOf(int id) => (int)Word(Offset(id) + 8);
+    public int ReferenceOf(int id) => (int)Word(id, 2);
 
-    public string NameOf(int id) => Text((int)Word(Offset(id)));
+    public string NameOf(int id) => Text((int)Word(id, 0));
 
     /// <summary>Word number <paramref name="index"/> after the type's own three.</summary>
-    public uint TailOf(int id, int index) => Word(Offset(id) + TypeSize + (4 * index));
+    public uint TailOf(int id, int index) => Word(id, TypeWords + index);
 
-    public string Text(int nameOffset)
+    public string Text(int nameOffset) => Encoding.UTF8.GetString(TextBytes(nameOffset));
+
+    private ReadOnlySpan<byte> TextBytes(int offset)
     {
-        if ((uint)nameOffset >= (uint)_stringsLength)
-            throw new InvalidDataException($"A BTF name lies at {nameOffset}, beyond the {_stringsLength} bytes of strings.");
-        var rest = _data.AsSpan(_strings + nameOffset, _stringsLength - nameOffset);
+        if ((uint)offset >= (uint)_stringsLength)
+            throw new InvalidDataException($"A BTF name lies at {offset}, beyond the {_stringsLength} bytes of strings.");
+        var rest = _data.Span.Slice(_strings + offset, _stringsLength - offset);
         var end = rest.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
+        return end < 0 ? rest : rest[..end];
     }
 
-    private int Offset(int id) =>
-        (uint)id < (uint)_offsets.Length ? _offsets[id] : throw new InvalidDataException($"There is no BTF type {id}, only {_offsets.Length}.");
+    private uint HeaderWord(int offset) => MemoryMarshal.Read<uint>(_data.Span[offset..]);
 
-    private uint Word(int offset) => MemoryMarshal.Read<uint>(_data.AsSpan(offset));
+    private uint Word(int id, int index)
+    {
+        if (id < 1 || id >= Count)
+            throw new InvalidDataException($"There is no BTF type {id}, only {Count}.");
+        var words = MemoryMarshal.Cast<byte, uint>(_data.Span[_types..]);
+        var at = _strides[(id - 1) / Stride];
+        for (var skip = (id - 1) % Stride; skip > 0; skip--)
+        {
+            var info = words[at + 1];
+            var kind = (int)(info >> 24) & 31;
+            at += TypeWords + FixedTail[kind] + (MemberTail[kind] * (int)(info & 0xffff));
+        }
+
+        return words[at + index];
+    }
 }

@@ -3,13 +3,15 @@ namespace Conformance.Engine.Kernel;
 /// <summary>Patterns of bpftrace's kind: a star stands for any characters, everything else for itself.</summary>
 internal static class Glob
 {
-    /// <summary>Whether all of <paramref name="text"/> fits <paramref name="pattern"/>. Time grows with the product of the two lengths at most.</summary>
-    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    private const byte Star = (byte)'*';
+
+    /// <summary>Whether all of <paramref name="text"/> fits <paramref name="pattern"/>. Both are UTF-8. Time grows with the product of the two lengths at most.</summary>
+    public static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {
         int p = 0, t = 0, star = -1, resume = 0;
         while (t < text.Length)
         {
-            if (p < pattern.Length && pattern[p] == '*')
+            if (p < pattern.Length && pattern[p] == Star)
             {
                 star = p++;
                 resume = t;
@@ -31,6 +33,6 @@ internal static class Glob
             }
         }
 
-        return pattern[p..].TrimStart('*').IsEmpty;
+        return pattern[p..].TrimStart(Star).IsEmpty;
     }
 }

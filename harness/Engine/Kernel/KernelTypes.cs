@@ -33,7 +33,7 @@ public sealed class KernelTypes : IKernelTypes
     {
         try
         {
-            return new(new BtfIndex(File.ReadAllBytes(path)), null);
+            return new(new BtfIndex(KernelFile.Read(path)), null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -55,7 +55,7 @@ public sealed class KernelTypes : IKernelTypes
             return [];
         if (!pattern.Contains('*', StringComparison.Ordinal))
             return FindFunction(pattern) is null ? [] : [pattern];
-        return index.FunctionNames().Where(name => Glob.Matches(pattern, name));
+        return index.FunctionsLike(pattern);
     }
 
     private static KernelFunction? Resolve(BtfIndex index, string name)

@@ -24,6 +24,8 @@ public sealed class Fexit : Mechanism
 
     public override bool HasReturnValue => true;
 
+    internal override bool DetachesInTurn => true;
+
     internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => TrampolineLink.Open(program, target);
 
     public override ContextField Argument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index) with { Type = ContextField.Register };

@@ -38,6 +38,9 @@ public abstract class Mechanism
     /// <exception cref="AttachException">The kernel refused.</exception>
     internal virtual Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => throw new InvalidOperationException($"{Name} has no hook to attach to.");
 
+    /// <summary>Whether the kernel detaches the probes of one hook one after the other anyway (a trampoline is rebuilt under a lock), so that detaching them side by side gains nothing.</summary>
+    internal virtual bool DetachesInTurn => false;
+
     /// <summary>Where register argument number <paramref name="index"/> (from 0, <c>arg0</c>) lies; asked only if <see cref="HasRegisterArguments"/>.</summary>
     public virtual ContextField Argument(ProbeTarget target, int index) => ContextField.Refused($"{Name} has no arguments");
 

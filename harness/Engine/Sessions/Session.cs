@@ -21,7 +21,7 @@ public sealed class Session : IDisposable
     private readonly ISessionSink _sink;
     private readonly EventReader _reader;
     private readonly DescriptorSet _objects = new();
-    private readonly DescriptorSet _links = new();
+    private readonly LinkSet _links = new();
     private readonly List<Descriptor> _maps = [];
     private readonly List<Descriptor> _programs = [];
     private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -180,7 +180,7 @@ public sealed class Session : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var target = _script.Object.Programs[index].Target;
-                _links.Add(target.Mechanism.Attach(_programs[index], target, _context.PerfUnits));
+                _links.Add(target, target.Mechanism.Attach(_programs[index], target, _context.PerfUnits));
             }
         });
         _stage = Stage.Attached;
