@@ -1,4 +1,4 @@
 using Conformance.Engine;
 using Conformance.Tracer.Commands;
 
-return CommandTable.Run(args, (_, _, _, _) => throw new UnsupportedException("compiler", "this build cannot compile scripts yet"));
+return CommandTable.Run(args, ScriptCompiler.Compile);

@@ -35,7 +35,7 @@ internal static class WorkloadsBesideDraining
                 }
 
                 done.Cancel();
-            }) { IsBackground = true, Name = "workloads" };
+            }) { IsBackground = true, Name = "conductor" };
         thread.Start();
         try
         {

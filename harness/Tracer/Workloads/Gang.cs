@@ -9,6 +9,9 @@ internal sealed class Gang : IDisposable
     /// <summary>Enough for a loop around a system call, and a thousand of them fit into a small guest.</summary>
     private const int StackBytes = 128 << 10;
 
+    /// <summary>What <c>comm</c> is on these threads, so that scripts can tell them from the agent's others.</summary>
+    public const string ThreadName = "workload";
+
     private readonly ManualResetEvent _go = new(false);
     private readonly ManualResetEvent _allHere = new(false);
     private readonly int _size;
@@ -47,7 +50,7 @@ internal sealed class Gang : IDisposable
                         Arrive();
                     }
                 },
-                StackBytes) { IsBackground = true };
+                StackBytes) { IsBackground = true, Name = ThreadName };
             threads[i].Start();
         }
 
