@@ -19,8 +19,7 @@ public abstract class ConformanceFixture(Target target)
     {
         var run = ConformanceRun.Current;
         var options = new EngineOptions { RecordFirings = true, AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
-        var cpus = TestContext.CurrentContext.Test.MethodInfo?.IsDefined(typeof(ManyCpusAttribute), inherit: false) == true ? run.Configuration.Cpus : 1;
-        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, Workloads.All) { Cpus = cpus }, run.Cancellation);
+        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, Workloads.All) { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
         CaseRecord.Current?.Add(measurement);
         return measurement.Result.Status == JobStatus.Completed
             ? Trace.Of(measurement.Job, measurement.Result, Workloads.Threads.Index().First(workload => workload.Item == threads).Index)

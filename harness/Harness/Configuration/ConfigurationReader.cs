@@ -29,6 +29,9 @@ public static class ConfigurationReader
         return new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Get<RunConfiguration>()!;
     }
 
+    /// <summary>Variables that the launcher script reads or sets; no keys.</summary>
+    private static readonly string[] s_launchersVariables = ["CONFORMANCE_ROOT", "CONFORMANCE_INSTALL"];
+
     private static IConfigurationRoot FromFile(string file)
     {
         try
@@ -51,7 +54,7 @@ public static class ConfigurationReader
     {
         const string prefix = "CONFORMANCE_";
         var own = variables.Cast<DictionaryEntry>()
-            .Where(entry => ((string)entry.Key).StartsWith(prefix, StringComparison.Ordinal))
+            .Where(entry => ((string)entry.Key).StartsWith(prefix, StringComparison.Ordinal) && !s_launchersVariables.Contains(entry.Key))
             .Select(entry => KeyValuePair.Create(((string)entry.Key)[prefix.Length..].ToLowerInvariant(), (string?)entry.Value));
         return new ConfigurationBuilder().AddInMemoryCollection(own).Build();
     }

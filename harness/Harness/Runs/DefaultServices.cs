@@ -6,9 +6,6 @@ namespace Conformance.Harness.Runs;
 /// <summary>What a run on this machine works with, by its configuration.</summary>
 public static class DefaultServices
 {
-    /// <summary>Where the launcher puts the static tracer, relative to the house.</summary>
-    public const string TracerPath = ".build/tracer/tracer";
-
     /// <summary>Kernel store, machine provider and tracer binary.</summary>
     /// <exception cref="ConfigurationException">There is no tracer binary, or no provider for the kind of machine.</exception>
     public static RunServices For(RunConfiguration configuration, IRunObserver observer, string commandLine)
@@ -16,7 +13,16 @@ public static class DefaultServices
         var options = new KernelStoreOptions();
         if (configuration.Cache.Length > 0)
             options = options with { CacheRoot = Path.GetFullPath(configuration.Cache) };
-        var tracer = configuration.Tracer.Length > 0 ? Path.GetFullPath(configuration.Tracer) : House.Locate(TracerPath, "tracer");
+        var tracer = configuration.Tracer.Length > 0 ? Path.GetFullPath(configuration.Tracer) : LaunchersTracer();
         return new RunServices(new StoredKernels(new KernelStore(options)), MachineProviders.Of(configuration.Machine), observer, tracer) { CommandLine = commandLine };
+    }
+
+    /// <summary>The tracer that the launcher built last: <c>.build/tracer</c> holds the fingerprint of its sources, which names its folder.</summary>
+    private static string LaunchersTracer()
+    {
+        var named = House.Locate(".build/tracer", "tracer");
+        return File.Exists(named)
+            ? House.Locate($".build/programs/tracer-{File.ReadAllText(named).Trim()}/tracer", "tracer")
+            : throw new ConfigurationException("There is no tracer binary yet: ./conformance doctor builds it; or set CONFORMANCE_TRACER to one.");
     }
 }

@@ -18,6 +18,9 @@ public sealed class CaseRecord
         internal set => s_current.Value = value;
     }
 
+    /// <summary>CPUs that the case's machine must have.</summary>
+    public int Cpus { get; init; } = 1;
+
     /// <summary>Measurements, in order.</summary>
     public IReadOnlyList<Measurement> Measurements => _measurements;
 

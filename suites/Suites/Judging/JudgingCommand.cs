@@ -3,6 +3,7 @@ using System.Reflection;
 using Conformance.Harness.Invariants;
 using Conformance.Harness.Results;
 using Conformance.Harness.Runs;
+using Conformance.Suites.Writing;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
@@ -23,7 +24,7 @@ internal sealed class JudgingCommand(TestCommand method, Invariant invariant) : 
         if (run.Cancellation.IsCancellationRequested)
             return End(context, ResultState.Inconclusive, "the run was stopped before this case");
 
-        var record = CaseRecord.Current = new CaseRecord();
+        var record = CaseRecord.Current = new CaseRecord { Cpus = Test.Method!.IsDefined<ManyCpusAttribute>(inherit: false) ? run.Configuration.Cpus : 1 };
         var (started, clock) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
         Exception? thrown = null;
         try

@@ -1,0 +1,77 @@
+using Conformance.Engine;
+using Conformance.Harness.Invariants;
+using Conformance.Harness.Tests.Paper;
+
+namespace Conformance.Harness.Tests.Invariants;
+
+public sealed class MapWriteIsReadTests
+{
+    private static readonly MapWriteIsRead s_invariant = new();
+
+    /// <summary>A chain as a faultless tracer runs it.</summary>
+    internal static PaperTrace Chain() => Written(PaperTrace.OneHook("fexit", 3));
+
+    [Test]
+    public void It_catches_probes_that_run_newest_first() =>
+        s_invariant.Judge(Written(PaperTrace.OneHook("fexit", 3).Reverse(_ => true)).ToTrace())
+            .ShouldBeBroken("fexit: invocation 1 of hrtimer_nanosleep on thread 100 read a=2 b=3 c=0, written before were a=0 b=1 c=2");
+
+    [Test]
+    public void It_catches_a_map_that_one_thread_shares_with_another()
+    {
+        var value = 0;
+        var paper = PaperTrace.OneHook("fexit", 3).Print(firing =>
+        {
+            var seen = value;
+            value = firing.Probe + 1;
+            return $"{seen}\n";
+        });
+        s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("*invocation 1 of*on thread 101 read a=3*");
+    }
+
+    [Test]
+    public void It_catches_each_wrong_number_wherever_it_is()
+    {
+        for (var i = 0; i < Chain().Output.Count; i++)
+        {
+            var paper = Chain();
+            paper.Output[i] = paper.Output[i] with { Text = "7\n" };
+            s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("*=7*");
+        }
+    }
+
+    [Test]
+    public void It_catches_a_probe_that_prints_nothing()
+    {
+        var paper = Chain();
+        paper.Output.RemoveAt(40);
+        s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("fexit: probe b at invocation 4*printed nothing");
+    }
+
+    [Test]
+    public void It_catches_a_probe_that_prints_twice()
+    {
+        var paper = Chain();
+        paper.Output.Add(paper.Output[40]);
+        s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("fexit: probe b at invocation 4*printed 2 times");
+    }
+
+    [Test]
+    public void It_catches_text_that_is_no_number()
+    {
+        var paper = Chain();
+        paper.Output[40] = paper.Output[40] with { Text = "x\n" };
+        s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("*printed \"x\", which is no number");
+    }
+
+    private static PaperTrace Written(PaperTrace paper)
+    {
+        var last = new Dictionary<int, int>();
+        return paper.Print((Firing firing) =>
+        {
+            var seen = last.GetValueOrDefault(firing.ThreadId);
+            last[firing.ThreadId] = firing.Probe + 1;
+            return $"{seen}\n";
+        });
+    }
+}
