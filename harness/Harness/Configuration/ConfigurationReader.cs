@@ -53,9 +53,9 @@ public static class ConfigurationReader
     private static IConfigurationRoot FromVariables(IDictionary variables)
     {
         const string prefix = "CONFORMANCE_";
-        var own = variables.Cast<DictionaryEntry>()
-            .Where(entry => ((string)entry.Key).StartsWith(prefix, StringComparison.Ordinal) && !s_launchersVariables.Contains(entry.Key))
-            .Select(entry => KeyValuePair.Create(((string)entry.Key)[prefix.Length..].ToLowerInvariant(), (string?)entry.Value));
+        var own = variables.Keys.Cast<string>()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !s_launchersVariables.Contains(name))
+            .Select(name => KeyValuePair.Create(name[prefix.Length..].ToLowerInvariant(), (string?)variables[name]));
         return new ConfigurationBuilder().AddInMemoryCollection(own).Build();
     }
 

@@ -22,7 +22,8 @@ public static class JournalJson
             // The files are read by people and by grep; none of them is ever pasted into HTML without escaping.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             WriteIndented = indented,
-            Converters = { new JsonStringEnumConverter() },
+            // In this order: a converter here beats the one that a type names itself.
+            Converters = { new OutcomeJsonConverter(), new JsonStringEnumConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -1,5 +1,6 @@
 using Conformance.Harness.Configuration;
 using Conformance.Images;
+using Conformance.Machines;
 
 namespace Conformance.Harness.Runs;
 
@@ -14,7 +15,10 @@ public static class DefaultServices
         if (configuration.Cache.Length > 0)
             options = options with { CacheRoot = Path.GetFullPath(configuration.Cache) };
         var tracer = configuration.Tracer.Length > 0 ? Path.GetFullPath(configuration.Tracer) : LaunchersTracer();
-        return new RunServices(new StoredKernels(new KernelStore(options)), MachineProviders.Of(configuration.Machine), observer, tracer) { CommandLine = commandLine };
+        var machines = MachineProviders.All.TryGetValue(configuration.Machine, out var provider)
+            ? provider()
+            : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
+        return new RunServices(new StoredKernels(new KernelStore(options)), machines, observer, tracer) { CommandLine = commandLine };
     }
 
     /// <summary>The tracer that the launcher built last: <c>.build/tracer</c> holds the fingerprint of its sources, which names its folder.</summary>

@@ -12,9 +12,6 @@ namespace Conformance.Harness.Runs;
 /// </summary>
 public sealed class Lane : IAsyncDisposable
 {
-    /// <summary>What the host adds to the job's own deadline before it takes the agent for lost: the answer has to come over the serial line.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
-
     private readonly RunConfiguration _configuration;
     private readonly Journal _journal;
     private readonly RunServices _services;
@@ -134,14 +131,15 @@ public sealed class Lane : IAsyncDisposable
     private async Task<JobResult> RunAsync(IMachine machine, Job job, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_configuration.CaseDeadline + s_grace);
+        var most = _configuration.CaseDeadline + _services.AnswerGrace;
+        deadline.CancelAfter(most);
         try
         {
             return await machine.RunAsync(job, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MachineException(MachineFault.CommandTimeout, $"{job.ScriptName} on {Target}: no answer within {(_configuration.CaseDeadline + s_grace).TotalSeconds:0} s. See {machine.ConsoleLog ?? "the machine's log"}; a longer case_deadline gives it more time.");
+            throw new MachineException(MachineFault.CommandTimeout, $"{job.ScriptName} on {Target}: no answer within {most.TotalSeconds:0} s. See {machine.ConsoleLog ?? "the machine's log"}; a longer case_deadline gives it more time.");
         }
         catch (Exception e) when (e is not (MachineException or OperationCanceledException))
         {
