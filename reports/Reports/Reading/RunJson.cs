@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Conformance.Harness.Results;
 
 namespace Conformance.Reports.Reading;
 
@@ -18,7 +19,8 @@ public static class RunJson
             AllowTrailingCommas = true,
             NumberHandling = JsonNumberHandling.AllowReadingFromString,
             RespectNullableAnnotations = true,
-            Converters = { new JsonStringEnumConverter() },
+            // In this order: a converter here beats the one that a type names itself, and outcomes are words with dashes.
+            Converters = { new OutcomeJsonConverter(), new JsonStringEnumConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
