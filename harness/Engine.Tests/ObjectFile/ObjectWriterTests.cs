@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Probes;
+using Conformance.Engine.Tests.Sessions;
+
+namespace Conformance.Engine.Tests.ObjectFile;
+
+/// <summary>The object files as binutils, LLVM, bpftool and libbpf see them; all of these are prerequisites of the repository.</summary>
+public sealed class ObjectWriterTests
+{
+    private string _file = "";
+
+    [SetUp]
+    public void Name_a_file() => _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.o");
+
+    [TearDown]
+    public void Remove_it() => File.Delete(_file);
+
+    [Test]
+    public void Readelf_finds_a_section_a_hook_and_a_symbol_a_program_and_map()
+    {
+        WriteHooks();
+        var said = Run("readelf", "--wide", "--sections", "--symbols", "--relocs", _file);
+        said.Should().MatchRegex(@"fexit/vfs_read +PROGBITS").And.MatchRegex(@"kprobe/do_nanosleep +PROGBITS").And.MatchRegex(@"\.maps +PROGBITS");
+        said.Should().MatchRegex(@"FUNC +GLOBAL +DEFAULT +\d+ p0").And.MatchRegex(@"FUNC +GLOBAL +DEFAULT +\d+ p2").And.MatchRegex(@"OBJECT +GLOBAL +DEFAULT +\d+ events");
+        said.Should().NotContain("rror").And.NotContain("arning");
+    }
+
+    [Test]
+    public void Two_probes_on_one_hook_stand_one_after_the_other_in_its_section()
+    {
+        var script = WriteHooks();
+        var size = script.Object.Programs[0].Instructions.Count * 8;
+        var said = Run("readelf", "--wide", "--symbols", _file);
+        said.Should().MatchRegex($@"0000000000000000 +{size} FUNC.* p0").And.MatchRegex($@"{size:x16} +{size} FUNC.* p1");
+    }
+
+    [Test]
+    public void Llvm_disassembles_every_instruction_and_names_the_maps()
+    {
+        var script = WriteHooks();
+        var said = Run("llvm-objdump", "--disassemble", "--reloc", "--no-show-raw-insn", _file);
+        said.Should().Contain("<p0>:").And.Contain("R_BPF_64_64").And.Contain("events");
+        // LLVM before 18 has no words for storing a constant (BPF_ST, opcode 62) and prints that only as unknown.
+        var constants = script.Object.Programs.Sum(p => p.Instructions.Count(i => i.Opcode == 0x62));
+        said.Split('\n').Count(l => l.Contains("<unknown>", StringComparison.Ordinal)).Should().BeOneOf(0, constants);
+        said.Split('\n').Count(l => l.EndsWith("exit", StringComparison.Ordinal)).Should().Be(script.Object.Programs.Count);
+        said.Should().Contain("call 130", "the programs send their events with bpf_ringbuf_output");
+    }
+
+    [Test]
+    public void Bpftool_reads_the_types_back()
+    {
+        WriteHooks();
+        var said = Run("bpftool", "btf", "dump", "file", _file);
+        said.Should().Contain("FUNC 'p0'").And.Contain("VAR 'events'").And.Contain("DATASEC '.maps'").And.MatchRegex("'max_entries' type_id=");
+    }
+
+    [Test]
+    public void Libbpf_opens_it_and_knows_each_program_and_map()
+    {
+        WriteHooks();
+        // A skeleton is what libbpf's own parser understood of the object.
+        var said = Run("bpftool", "gen", "skeleton", _file, "name", "script");
+        said.Should().Contain("struct bpf_program *p0;").And.Contain("struct bpf_program *p2;").And.Contain("struct bpf_map *events;").And.Contain("struct bpf_map *lost;");
+    }
+
+    [Test]
+    public void The_kernel_loads_it_with_the_lines_of_the_script()
+    {
+        var script = HandWritten.Script([HandWritten.Begin, HandWritten.End]);
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        using var loaded = LoadedObject.Load(_file);
+        // bpftool shows the source text that the kernel keeps beside the instructions.
+        var said = Run("bpftool", "prog", "dump", "xlated", "id", loaded.ProgramId("p1").ToString(System.Globalization.CultureInfo.InvariantCulture), "linum");
+        said.Should().Contain("; end { } [file:hand.bt line_num:2 line_col:1]");
+    }
+
+    [Test]
+    public void Names_that_BTF_does_not_take_are_changed_and_stay_different()
+    {
+        var script = HandWritten.Script([HandWritten.Begin]);
+        var maps = script.Object.Maps.Append(new BpfMap("@x", BpfMapType.Hash, 8, 8, 16)).Append(new BpfMap("x", BpfMapType.Hash, 8, 8, 16)).Append(new BpfMap("@", BpfMapType.Hash, 8, 8, 16));
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object with { Maps = [.. maps] }));
+        Run("bpftool", "gen", "skeleton", _file, "name", "script").Should().Contain("bpf_map *x;").And.Contain("bpf_map *x_2;").And.Contain("bpf_map *_;");
+    }
+
+    private CompiledScript WriteHooks()
+    {
+        ProbeTarget At(Mechanism mechanism, string hook) => new(mechanism, hook, $"{mechanism.Name}:{hook}", null);
+        var script = HandWritten.Script([At(new Fexit(), "vfs_read"), At(new Fexit(), "vfs_read"), At(new Kprobe(), "do_nanosleep")]);
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        return script;
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.Should().Be(0, $"{program} {string.Join(' ', arguments)} says: {errors.Result}");
+        return output + errors.Result;
+    }
+}
