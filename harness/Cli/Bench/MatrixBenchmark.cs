@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Conformance.Harness.Configuration;
+using Conformance.Harness.Runs;
+using Conformance.Machines;
+using Conformance.Machines.Qemu;
+
+namespace Conformance.Cli.Bench;
+
+/// <summary>
+/// <c>bench matrix</c>: boots each kernel bare, one after the other, then runs the whole suite as a user would (a process of its own, all reports included), and
+/// compares. Both are measured in one go on one machine, so the ratio holds where absolute times do not.
+/// </summary>
+public static class MatrixBenchmark
+{
+    /// <summary>The promise: a whole run costs at most this many times the bare boots divided by the machines side by side.</summary>
+    private const double MostBoots = 4;
+
+    /// <summary>The promise: one more case costs at most this much beyond the kernel's own work, in milliseconds.</summary>
+    private const double MostCaseMs = 60;
+
+    /// <summary>Measures and prints; 0 if both promises are kept, 1 if not.</summary>
+    public static async Task<int> RunAsync(string? kernels, string? output, CancellationToken cancellationToken)
+    {
+        var options = new Dictionary<string, string?> { ["kernels"] = kernels, ["machine"] = "vm" };
+        var configuration = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var services = DefaultServices.For(configuration, new SilentObserver(), "bench matrix");
+        var directory = output ?? Path.Combine("out", "bench-matrix-" + DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH-mm-ss", CultureInfo.InvariantCulture));
+
+        var boots = await BootAsync(configuration, services, directory + "-boots", cancellationToken);
+        Console.WriteLine("whole run …");
+        var watch = Stopwatch.StartNew();
+        var exitCode = await RunWholeAsync(configuration, directory, cancellationToken);
+        var wall = watch.Elapsed;
+        if (exitCode is ExitCodes.Usage or ExitCodes.NotJudged)
+            throw new UsageException($"the run that was to be measured ended with exit code {exitCode}; see {directory}");
+
+        var parts = CaseCosts.Read(directory);
+        return Print(boots, Jobs.Allowed(configuration, boots.Count), wall, parts);
+    }
+
+    private static async Task<List<BareBoot>> BootAsync(RunConfiguration configuration, RunServices services, string logs, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(logs);
+        var provider = new VmProvider();
+        var boots = new List<BareBoot>();
+        foreach (var asked in configuration.Kernels)
+        {
+            var kernel = await services.Kernels.FetchAsync(asked, null, cancellationToken);
+            var spec = new MachineSpec($"bare-{kernel.Release}", kernel.ImagePath, services.TracerBinary, logs)
+            {
+                MemoryMiB = configuration.MemoryMiB,
+                Accelerator = configuration.Accelerator,
+                BootDeadline = configuration.BootDeadline,
+            };
+            var boot = await BareBoot.MeasureAsync(provider, spec, cancellationToken);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare boot {boot.KernelRelease,-36} {boot.Wall.TotalSeconds,6:0.00} s"));
+            boots.Add(boot);
+        }
+
+        return boots;
+    }
+
+    /// <summary>A process of its own: start-up, reports and exit belong to what a user waits for.</summary>
+    private static async Task<int> RunWholeAsync(RunConfiguration configuration, string directory, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        foreach (var argument in new[] { "run", "--kernels", string.Join(',', configuration.Kernels), "--out", directory })
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        try
+        {
+            await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The child got the same Ctrl-C and writes its report; a SIGTERM to us alone must reach it too.
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode;
+    }
+
+    private static int Print(List<BareBoot> boots, int jobs, TimeSpan wall, CaseCosts costs)
+    {
+        var bare = boots.Sum(b => b.Wall.TotalSeconds) / jobs;
+        var ratio = wall.TotalSeconds / bare;
+        Write($"bare boots: {boots.Sum(b => b.Wall.TotalSeconds):0.0} s for {boots.Count} kernels, by {jobs} machines side by side: {bare:0.0} s");
+        Write($"whole run:  {wall.TotalSeconds:0.0} s, {ratio:0.00} times the bare boots (promise: at most {MostBoots:0})");
+        Write($"");
+        costs.Print(Console.Out);
+        var ours = costs.OwnMedianMs;
+        Write($"one more case costs {ours:0.0} ms beyond load, attach, detach and workload, median of {costs.Count} (promise: at most {MostCaseMs:0} ms)");
+        return ratio <= MostBoots && ours <= MostCaseMs ? ExitCodes.Expected : ExitCodes.Unexpected;
+    }
+
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

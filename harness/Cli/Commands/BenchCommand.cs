@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Conformance.Cli.Bench;
+
+namespace Conformance.Cli.Commands;
+
+/// <summary><c>bench NAME</c>: what things cost, as ratios measured in one run. One subcommand a benchmark.</summary>
+public static class BenchCommand
+{
+    /// <summary>The command with its benchmarks.</summary>
+    public static Command Create() => new("bench", "Measure what Conformance costs.") { Matrix() };
+
+    private static Command Matrix()
+    {
+        var kernels = new Option<string?>("--kernels") { Description = "Kernels to run on (default: as for run).", HelpName = "KERNELS" };
+        var output = new Option<string?>("--out") { Description = "Directory for the run that is measured; must not hold one yet.", HelpName = "DIR" };
+        var command = new Command("matrix", "A whole run against bare boots of the same kernels, and the cost of one more case in its parts.") { kernels, output };
+        command.SetAction((parsed, cancellationToken) => MatrixBenchmark.RunAsync(parsed.GetValue(kernels), parsed.GetValue(output), cancellationToken));
+        return command;
+    }
+}

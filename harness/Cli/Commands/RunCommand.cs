@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Conformance.Cli.Progress;
+using Conformance.Harness.Configuration;
+using Conformance.Harness.Runs;
+using Conformance.Reports;
+using Conformance.Suites.Running;
+using Spectre.Console;
+
+namespace Conformance.Cli.Commands;
+
+/// <summary><c>run</c>: boots kernels, runs the suites, judges, reports. Its options are the table of configuration keys.</summary>
+public static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var options = ConfigurationKeys.All.ToDictionary(key => key.Name, key => new Option<string?>(key.Option)
+        {
+            Description = $"{key.Help} [{key.Values}]{(key.Default.Length > 0 ? $" (default {key.Default})" : "")}",
+            HelpName = key.Name.ToUpperInvariant(),
+        });
+        var command = new Command("run", "Boot kernels, run the suites on them, judge, and write the report.");
+        foreach (var option in options.Values)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            options.ToDictionary(option => option.Key, option => parsed.GetValue(option.Value)), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyDictionary<string, string?> options, CancellationToken cancellationToken)
+    {
+        var configuration = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var commandLine = "./conformance " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+        var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+        RunProgress progress = terminal ? new LiveProgress(AnsiConsole.Console) : new PlainProgress(Console.Out);
+        await using var run = ConformanceRun.Open(configuration, DefaultServices.For(configuration, progress, commandLine), cancellationToken);
+        Console.WriteLine($"results: {run.Journal.Directory}");
+
+        var totals = progress is LiveProgress live
+            ? await live.ShowWhileAsync(() => SuiteRunner.RunAsync(run, cancellationToken))
+            : await SuiteRunner.RunAsync(run, cancellationToken);
+        foreach (var unused in totals.Unused)
+            Console.Error.WriteLine($"conformance: this known failure matched nothing: {unused}");
+
+        // The report is written after Ctrl-C too: what was measured is not lost.
+        var written = await ReportWriter.WriteAllAsync([run.Journal.Directory], run.Journal.Directory, CancellationToken.None);
+        ReportCommand.Announce(written);
+        return totals.ExitCode;
+    }
+}
