@@ -115,13 +115,13 @@ public sealed class SessionTests
     }
 
     [Test]
-    public void A_program_that_the_verifier_refuses_is_explained_with_its_log()
+    public void A_program_that_the_verifier_refuses_is_explained_with_its_log_and_its_line_of_the_script()
     {
         var script = HandWritten.Script([HandWritten.Begin]);
         var broken = script.Object.Programs[0] with { Instructions = [new(0xbf, 0x90, 0, 0), new(0x95, 0, 0, 0)] };
         script = script with { Object = script.Object with { Programs = [broken] } };
         FluentActions.Invoking(() => Start(script)).Should().Throw<AttachException>()
-            .Where(e => e.Errno == 13 && e.VerifierLog!.Contains("R9 !read_ok", StringComparison.Ordinal) && e.Message.Contains("load begin", StringComparison.Ordinal));
+            .Where(e => e.Errno == 13 && e.VerifierLog!.Contains("R9 !read_ok", StringComparison.Ordinal) && e.VerifierLog.Contains("; begin { }", StringComparison.Ordinal) && e.Message.Contains("load begin", StringComparison.Ordinal));
     }
 
     [Test]
@@ -148,7 +148,7 @@ public sealed class SessionTests
             using (var session = Start(HandWritten.Script([HandWritten.Begin, HandWritten.End])))
                 session.Finish();
             Start(HandWritten.Script([HandWritten.Begin])).Dispose();
-            A_program_that_the_verifier_refuses_is_explained_with_its_log();
+            A_program_that_the_verifier_refuses_is_explained_with_its_log_and_its_line_of_the_script();
             A_function_that_does_not_exist_cannot_take_a_kprobe();
             A_function_without_types_is_unsupported_and_named();
         }

@@ -26,7 +26,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
     /// <summary>Loads one program, its map indices replaced by descriptors.</summary>
     /// <exception cref="AttachException">The kernel refused; carries the verifier's log.</exception>
     /// <exception cref="UnsupportedException">This kernel lacks the mechanism, or has no types for the function.</exception>
-    public Descriptor Load(BpfProgram program, IReadOnlyList<Descriptor> maps)
+    public Descriptor Load(BpfObject script, BpfProgram program, IReadOnlyList<Descriptor> maps)
     {
         var target = program.Target;
         var what = $"load {target.AttachPoint}";
@@ -43,7 +43,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         if (answer >= 0)
             return new Descriptor(answer);
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);
-        throw AttachFailure.Of(what, answer, BpfCalls.ExplainLoad(program.Name, kind, code));
+        throw AttachFailure.Of(what, answer, BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program)));
     }
 
     /// <summary>A refusal may have its cause in the kernel, not in what was asked: then say which feature it lacks.</summary>

@@ -29,15 +29,28 @@ internal static unsafe class BpfCalls
     }
 
     /// <summary>Loads without a log: formatting one costs more than verifying. <see cref="ExplainLoad"/> asks again, with a log, when this failed.</summary>
-    public static int LoadProgram(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions) => Load(name, kind, instructions, []);
+    public static int LoadProgram(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions) => Load(name, kind, instructions, default, []);
 
-    /// <summary>Loads again to get the verifier's words; empty if the kernel gave none.</summary>
-    public static string ExplainLoad(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions)
+    /// <summary>Loads again to get the verifier's words, between the lines of the script where the kernel takes those; empty if it said nothing.</summary>
+    public static string ExplainLoad(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug)
     {
         var log = new byte[1 << 20];
-        var answer = Load(name, kind, instructions, log);
-        if (answer >= 0)
-            _ = Libc.Close(answer);
+        using var types = new Descriptor(LoadTypes(debug.Btf));
+        fixed (uint* functions = debug.Functions, lines = debug.Lines)
+        {
+            var extra = types.IsInvalid ? default : new ProgramLoadOptions
+            {
+                BtfDescriptor = (uint)types.Number,
+                FunctionInfo = functions,
+                FunctionInfoCount = 1,
+                FunctionInfoSize = ProgramDebug.FunctionRecord,
+                LineInfo = lines,
+                LineInfoCount = (uint)debug.LineCount,
+                LineInfoSize = ProgramDebug.LineRecord,
+            };
+            using var program = new Descriptor(Load(name, kind, instructions, extra, log));
+        }
+
         var end = log.AsSpan().IndexOf((byte)0);
         return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
     }
@@ -83,20 +96,24 @@ internal static unsafe class BpfCalls
         return bytes;
     }
 
-    private static int Load(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, byte[] log)
+    private static int LoadTypes(byte[] btf)
+    {
+        var options = new BtfLoadOptions { Size = (nuint)sizeof(BtfLoadOptions) };
+        fixed (byte* data = btf)
+            return LibbpfNative.BtfLoad(data, (nuint)btf.Length, &options);
+    }
+
+    private static int Load(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramLoadOptions options, byte[] log)
     {
         fixed (byte* namePointer = ObjectName(name), license = License, logPointer = log)
         fixed (BpfInstruction* code = instructions)
         {
-            var options = new ProgramLoadOptions
-            {
-                Size = (nuint)sizeof(ProgramLoadOptions),
-                ExpectedAttachType = kind.ExpectedAttachType,
-                AttachBtfId = (uint)kind.AttachBtfId,
-                LogLevel = log.Length == 0 ? 0u : 1u,
-                LogSize = (uint)log.Length,
-                Log = logPointer,
-            };
+            options.Size = (nuint)sizeof(ProgramLoadOptions);
+            options.ExpectedAttachType = kind.ExpectedAttachType;
+            options.AttachBtfId = (uint)kind.AttachBtfId;
+            options.LogLevel = log.Length == 0 ? 0u : 1u;
+            options.LogSize = (uint)log.Length;
+            options.Log = logPointer;
             return LibbpfNative.ProgramLoad(kind.Type, namePointer, license, code, (nuint)instructions.Length, &options);
         }
     }

@@ -164,7 +164,7 @@ public sealed class Session : IDisposable
             foreach (var program in script.Programs)
             {
                 cancellation.ThrowIfCancellationRequested();
-                _programs.Add(_objects.Add(_context.Loader.Load(program, _maps)));
+                _programs.Add(_objects.Add(_context.Loader.Load(script, program, _maps)));
             }
 
             if (script.EventsMap >= 0)
