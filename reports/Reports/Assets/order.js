@@ -9,7 +9,7 @@ function orderView(example) {
       return make("td", { class: differs ? "differs" : null },
         differs ? make("mark", null, item ?? "nothing") : item ?? "–");
     }));
-  return make("div", { class: "scroll", role: "region", "aria-label": "Expected and observed", tabindex: "0" },
+  return make("div", { class: "scroll", role: "group", "aria-label": "Expected and observed", tabindex: "0" },
     make("table", { class: "orders" },
       make("tbody", null,
         row("expected", example.expected),

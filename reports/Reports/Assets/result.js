@@ -45,7 +45,7 @@ function logView(log) {
 }
 
 function logText(text, title) {
-  return make("pre", { tabindex: "0", role: "region", "aria-label": title }, text);
+  return make("pre", { tabindex: "0", role: "group", "aria-label": title }, text);
 }
 
 function rerunView(result) {

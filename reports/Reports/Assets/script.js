@@ -13,7 +13,7 @@ function scriptView(trace) {
   });
   const head = make("thead", { class: "unseen" }, make("tr", null,
     ["line", "probe", "text"].map(name => make("th", { scope: "col" }, name))));
-  return make("div", { class: "scroll code", role: "region", "aria-label": `Script ${trace.name}`, tabindex: "0" },
+  return make("div", { class: "scroll code", role: "group", "aria-label": `Script ${trace.name}`, tabindex: "0" },
     make("table", { class: "script" }, head, make("tbody", null, rows)));
 }
 

@@ -102,7 +102,7 @@ function fillTable(details, firings, marked) {
   details.querySelector(".scroll")?.remove();
   const origin = firings.length ? Math.min(...firings.map(f => f.time)) : 0;
   const head = ["#", "time", "CPU", "thread", "sequence", "invocation", "probe", "attach point", ""];
-  details.append(make("div", { class: "scroll", role: "region", "aria-label": "Firings as a table", tabindex: "0" },
+  details.append(make("div", { class: "scroll", role: "group", "aria-label": "Firings as a table", tabindex: "0" },
     make("table", null,
       make("thead", null, make("tr", null, head.map(h => h ? make("th", { scope: "col" }, h) : make("td")))),
       make("tbody", null, firings.map(f => make("tr", { class: marked.has(f.position) ? "marked" : null },

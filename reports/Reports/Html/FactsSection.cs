@@ -17,7 +17,7 @@ internal static class FactsSection
 
         var changing = table.Rows.Count(r => r.Differs);
         page.Html($"<p class=\"hint\">Recorded, not judged. {(changing == 0 ? "All kernels agree." : $"{Words.Count(changing, "fact")} of {table.Rows.Count} change between kernels: marked where they do.")}</p>");
-        page.Html($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"facts-title\" tabindex=\"0\"><table class=\"facts\"><thead><tr><th scope=\"col\">mechanism</th><th scope=\"col\">fact</th>");
+        page.Html($"<div class=\"scroll\" role=\"group\" aria-label=\"Table of facts\" tabindex=\"0\"><table class=\"facts\"><thead><tr><th scope=\"col\">mechanism</th><th scope=\"col\">fact</th>");
         foreach (var kernel in table.Kernels) page.Html($"<th scope=\"col\" title=\"{kernel}\">{Words.ShortKernel(kernel)}</th>");
         page.Html($"</tr></thead><tbody>");
         foreach (var row in table.Rows) WriteRow(row, page);

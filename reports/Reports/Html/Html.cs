@@ -37,7 +37,7 @@ public readonly ref struct HtmlText(int literalLength, int formattedCount)
                 case '>': _text.Append("&gt;"); break;
                 case '"': _text.Append("&quot;"); break;
                 case '\'': _text.Append("&#39;"); break;
-                default: _text.Append(IsHarmless(c) ? c : '\uFFFD'); break;
+                default: _text.Append(c is '\n' or '\t' || (!char.IsControl(c) && !Deception.Turns(c)) ? c : '\uFFFD'); break;
             }
         }
     }
@@ -47,10 +47,6 @@ public readonly ref struct HtmlText(int literalLength, int formattedCount)
 
     /// <inheritdoc />
     public override string ToString() => _text.ToString();
-
-    // Control characters have no place in a page; those that turn the direction of writing could make one word look like another.
-    private static bool IsHarmless(char c) =>
-        c is '\n' or '\t' || (!char.IsControl(c) && c is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'));
 }
 
 /// <summary>Writes escaped markup.</summary>

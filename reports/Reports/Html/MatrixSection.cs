@@ -17,7 +17,7 @@ internal static class MatrixSection
         }
 
         page.Html($"<p class=\"hint\">Each cell counts cases, worst outcome first, and leads to them. Promises are the tracer’s; laws and facts are the kernel’s.</p>");
-        page.Html($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-title\" tabindex=\"0\"><table class=\"matrix\">");
+        page.Html($"<div class=\"scroll\" role=\"group\" aria-label=\"Table of kernels and invariants\" tabindex=\"0\"><table class=\"matrix\">");
         WriteHead(model, page);
         page.Html($"<tbody>");
         var byCell = model.Results.ToLookup(r => (r.Result.Invariant, r.Target));

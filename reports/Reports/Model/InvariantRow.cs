@@ -1,3 +1,5 @@
+using Conformance.Harness.Invariants;
+
 namespace Conformance.Reports.Model;
 
 /// <summary>An invariant as the report names it.</summary>
@@ -12,6 +14,15 @@ public sealed record InvariantRow(string Name, string Sentence, string? Kind)
         .. model.Results
             .GroupBy(r => r.Result.Invariant)
             .OrderBy(g => g.Key, NaturalOrder.Instance)
-            .Select(g => new InvariantRow(g.Key, g.Select(r => r.Evidence?.Sentence).FirstOrDefault(s => !string.IsNullOrEmpty(s)) ?? "", null)),
+            .Select(g => new InvariantRow(g.Key, g.Select(r => r.Evidence?.Sentence).FirstOrDefault(s => !string.IsNullOrEmpty(s)) ?? "", KindOf(g.Key))),
     ];
+
+    /// <summary>Whose sentence an invariant is: <c>promise</c>, <c>law</c> or <c>fact</c>; <c>null</c> if this version does not know it.</summary>
+    public static string? KindOf(string name) => InvariantTable.All.FirstOrDefault(i => i.Name == name)?.Layer switch
+    {
+        Layer.Promise => "promise",
+        Layer.Kernel => "law",
+        Layer.Fact => "fact",
+        _ => null,
+    };
 }

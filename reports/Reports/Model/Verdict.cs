@@ -37,7 +37,9 @@ public sealed record Verdict(string Main, IReadOnlyList<string> Also, Outcome To
         var kernels = broken.Select(r => r.Result.Kernel).Distinct().Count();
         var named = string.Join(", ", invariants.Take(MostNamed));
         var more = invariants.Count > MostNamed ? $" and {invariants.Count - MostNamed} more" : "";
-        return $"{Words.Count(invariants.Count, "promise")} broken on {Words.Count(kernels, "kernel")}: {named}{more}.";
+        // A law of the kernel that does not hold is no broken promise of a tracer.
+        var noun = invariants.TrueForAll(i => InvariantRow.KindOf(i) is null or "promise") ? "promise" : "invariant";
+        return $"{Words.Count(invariants.Count, noun)} broken on {Words.Count(kernels, "kernel")}: {named}{more}.";
     }
 
     private static List<string> MoreAbout(ReportModel model, IReadOnlyDictionary<Outcome, int> counts)

@@ -13,14 +13,14 @@ internal static class PageJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.Create(new TextEncoderSettings(UnicodeRanges.All)),
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
 
     /// <summary>Writes a data block that the page's script finds by its id.</summary>
     public static void WriteBlock<T>(TextWriter page, string id, T data)
     {
         page.Write($"<script type=\"application/json\" id=\"{id}\">");
-        page.Write(JsonSerializer.Serialize(data, s_options));
+        page.Write(Deception.Shown(JsonSerializer.Serialize(data, s_options)));
         page.Write("</script>\n");
     }
 }
