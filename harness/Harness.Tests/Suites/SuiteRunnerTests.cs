@@ -110,12 +110,18 @@ public sealed class SuiteRunnerTests
     [Test]
     public async Task A_kernel_that_does_not_boot_leaves_the_others_their_results()
     {
-        _house.Boot = (spec, _) => spec.Name.StartsWith("6.1.1", StringComparison.Ordinal) ? throw new MachineException(MachineFault.GuestPanic, "Kernel panic - not syncing", "the console's tail") : Task.CompletedTask;
+        _house.Boot = (spec, _) =>
+        {
+            if (!spec.Name.StartsWith("6.1.1", StringComparison.Ordinal))
+                return Task.CompletedTask;
+            File.WriteAllText(Path.Combine(spec.LogDirectory, $"{spec.Name}.console.log"), "Kernel panic");
+            throw new MachineException(MachineFault.GuestPanic, "Kernel panic - not syncing", "the console's tail");
+        };
         var totals = await Run(_house.Configuration("6.1", "6.12") with { Suites = "values" });
         totals.ExitCode.Should().Be(3);
         _house.Ended.Where(result => result.Kernel == "6.12.1").Should().NotBeEmpty().And.OnlyContain(result => result.Outcome == Outcome.Pass);
         _house.Ended.Where(result => result.Kernel == "6.1.1").Should().NotBeEmpty().And.OnlyContain(result => result.Outcome == Outcome.Error && result.Reason!.StartsWith("guest-panic: "));
-        File.ReadAllText(Path.Combine(_house.Root, "out/logs/evidence.jsonl")).Should().Contain("the console's tail");
+        File.ReadAllText(Path.Combine(_house.Root, "out/logs/evidence.jsonl")).Should().Contain("the console's tail").And.Contain("\"console\":\"logs/6.1.1-tracer.console.log\"");
     }
 
     [Test]

@@ -106,7 +106,7 @@ public sealed class ConformanceRun : IAsyncDisposable
             Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),
             CounterExample = broken?.CounterExample,
             Detail = report.Detail,
-            Console = report.Measurements.Select(measurement => measurement.ConsoleLog).FirstOrDefault(log => log is not null),
+            Console = report.Measurements.Select(measurement => measurement.ConsoleLog).FirstOrDefault(log => log is not null) ?? lane.ConsoleLog,
             EngineLog = EngineLog(report.Measurements),
             Rerun = Rerun.Of(report.Target, report.Suite, report.Case),
         };

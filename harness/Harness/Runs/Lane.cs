@@ -43,6 +43,9 @@ public sealed class Lane : IAsyncDisposable
         var other => other.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>Console log of the machine that ran last or failed to start, relative to the output directory; <c>null</c> if there is none.</summary>
+    public string? ConsoleLog { get; private set; }
+
     /// <summary>For <c>run.json</c>.</summary>
     public TargetInfo Info => new(Target.Kernel, Kernel, Target.Engine, Target.Machine, _description, _problem);
 
@@ -99,7 +102,16 @@ public sealed class Lane : IAsyncDisposable
         var kernel = await FetchAsync(cancellationToken).ConfigureAwait(false);
         if (!_machines.TryGetValue(request.Cpus, out var keeper))
             _machines.Add(request.Cpus, keeper = new MachineKeeper(Target, request.Cpus, _configuration, _journal, _services));
-        var machine = await BootAsync(keeper, kernel, cancellationToken).ConfigureAwait(false);
+        IMachine machine;
+        try
+        {
+            machine = await BootAsync(keeper, kernel, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ConsoleLog = keeper.ConsoleLog is { } console && File.Exists(console) ? _journal.Relative(console) : null;
+        }
+
         var job = new Job
         {
             Id = ++_jobs,
@@ -114,7 +126,7 @@ public sealed class Lane : IAsyncDisposable
             var watch = Stopwatch.StartNew();
             var result = await RunAsync(machine, job, cancellationToken).ConfigureAwait(false);
             var path = _journal.Keep(new TraceFile(Kernel, Target.Engine, Target.Machine, job, result) { WallMs = Math.Round(watch.Elapsed.TotalMilliseconds, 3) });
-            return new Measurement(job, result, path, Kernel, Architecture, machine.ConsoleLog is { } log ? _journal.Relative(log) : null);
+            return new Measurement(job, result, path, Kernel, Architecture, ConsoleLog);
         }
         catch (Exception e) when (e is not JournalException)
         {

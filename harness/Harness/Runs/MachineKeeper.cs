@@ -18,6 +18,9 @@ internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration co
     /// <summary>Whether no further start is tried.</summary>
     public bool IsBroken => _failures >= MostFailedStarts;
 
+    /// <summary>Console log of the machine started last, however that ended; <c>null</c> if it wrote none.</summary>
+    public string? ConsoleLog { get; private set; }
+
     /// <summary>The running machine; starts one if there is none.</summary>
     /// <param name="kernel">The kernel to boot, <c>null</c> where machines share the kernel below.</param>
     /// <exception cref="MachineException">It did not start, or too many starts have failed before.</exception>
@@ -30,7 +33,10 @@ internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration co
             throw new MachineException(_lastFailure!.Fault, $"Not started again after {MostFailedStarts} failures in a row. The last one: {_lastFailure.Message}", _lastFailure.ConsoleTail, _lastFailure);
         try
         {
-            _machine = await services.Machines.StartAsync(Spec(kernel), progress, cancellationToken).ConfigureAwait(false);
+            var spec = Spec(kernel);
+            ConsoleLog = Path.Combine(spec.LogDirectory, $"{spec.Name}.console.log");
+            _machine = await services.Machines.StartAsync(spec, progress, cancellationToken).ConfigureAwait(false);
+            ConsoleLog = _machine.ConsoleLog;
             _failures = 0;
             return _machine;
         }
