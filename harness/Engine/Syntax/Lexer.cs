@@ -157,9 +157,9 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
             text.Append("\n\r\t\a\b\f\v\\\"'\u001b"[known]);
             return;
         }
-        _position = Math.Min(_position, _text.Length);
-        if (character is '\n' or '\0')
-            _position--;
+        // What ends the text literal must still be seen by its reader.
+        if (character == '\n' || _position > _text.Length)
+            _position = start + 1;
         diagnostics.Report(new TextSpan(start, 2), "unknown escape in a text", "known are \\n \\r \\t \\a \\b \\f \\v \\e \\\\ \\\" \\' \\xHH and \\OOO");
     }
 
