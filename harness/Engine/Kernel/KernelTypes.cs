@@ -10,6 +10,8 @@ public sealed class KernelTypes : IKernelTypes
     private readonly ConcurrentDictionary<string, KernelFunction?> _functions = new(StringComparer.Ordinal);
     private readonly BtfIndex? _index;
 
+    private Lazy<bool> _atomicFetch = new(false);
+
     private KernelTypes(BtfIndex? index, string? missingReason)
     {
         _index = index;
@@ -19,6 +21,10 @@ public sealed class KernelTypes : IKernelTypes
     /// <inheritdoc/>
     public string? MissingReason { get; }
 
+    /// <inheritdoc/>
+    /// <remarks>Tried when first asked for; <c>false</c> for a file of BTF, which cannot be tried.</remarks>
+    public bool HasAtomicFetch => _atomicFetch.Value;
+
     /// <summary>Number of types, 0 without BTF.</summary>
     public int TypeCount => _index?.Count ?? 0;
 
@@ -26,7 +32,12 @@ public sealed class KernelTypes : IKernelTypes
     public int FunctionCount => _index?.FunctionCount ?? 0;
 
     /// <summary>Types of the kernel that runs this process. A kernel without BTF gives an object without functions and with a <see cref="MissingReason"/>.</summary>
-    public static KernelTypes OfRunningKernel() => Read(RunningKernel);
+    public static KernelTypes OfRunningKernel()
+    {
+        var types = Read(RunningKernel);
+        types._atomicFetch = new(AtomicFetch.Probe);
+        return types;
+    }
 
     /// <summary>Types of a file of raw BTF.</summary>
     public static KernelTypes Read(string path)

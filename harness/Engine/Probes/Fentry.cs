@@ -26,7 +26,7 @@ public sealed class Fentry : Mechanism
 
     internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => TrampolineLink.Open(program, target);
 
-    public override ContextField Argument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index) with { Type = ContextField.Register };
+    public override ContextField Argument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index);
 
     public override ContextField TypedArgument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index);
 }

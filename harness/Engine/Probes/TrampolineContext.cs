@@ -11,6 +11,7 @@ internal static class TrampolineContext
     /// <summary>Parameters that travel in registers; kernels differ in what they do with more.</summary>
     private const int MostParameters = 6;
 
+    /// <summary>Always with the parameter's type: kernels before 6.0 store only as many bytes as it has, so the rest of the slot is whatever lay there.</summary>
     public static ContextField Argument(KernelFunction function, int index)
     {
         if (index >= function.Parameters.Count)
