@@ -69,11 +69,31 @@ public sealed class TraceTests
     }
 
     [Test]
-    public void A_sequence_number_that_goes_back_is_damage()
+    public void A_sequence_number_that_goes_back_within_a_thread_is_damage()
     {
         var paper = PaperTrace.OneHook("fexit", 2);
         (paper.Firings[4], paper.Firings[5]) = (paper.Firings[5], paper.Firings[4]);
-        paper.ToTrace().Damage.Should().Be("event 5 of CPU 0 arrived after event 6");
+        paper.ToTrace().Damage.Should().Be("event 5 of CPU 0 arrived after event 6 of the same thread");
+    }
+
+    [Test]
+    public void A_thread_may_be_preempted_between_taking_its_number_and_its_place()
+    {
+        // Seen on 7.3: events 5 and 6 of thread 102 belong together, but thread 103 ran after 102 had taken number 5.
+        var paper = PaperTrace.OneHook("fexit", 2);
+        (paper.Firings[4], paper.Firings[6]) = (paper.Firings[6], paper.Firings[4]);
+        (paper.Firings[5], paper.Firings[7]) = (paper.Firings[7], paper.Firings[5]);
+        var trace = paper.ToTrace();
+        trace.Damage.Should().BeNull();
+        trace.Lost.Should().Be(0);
+    }
+
+    [Test]
+    public void A_sequence_number_that_is_there_twice_is_damage()
+    {
+        var paper = PaperTrace.OneHook("fexit", 2);
+        paper.Firings[6] = paper.Firings[6] with { Sequence = 5 };
+        paper.ToTrace().Damage.Should().Be("event 5 of CPU 0 is there twice");
     }
 
     [Test]

@@ -102,23 +102,31 @@ public sealed class Trace
         return order;
     }
 
-    /// <summary>Follows the per-CPU sequence numbers through the stream: each must be greater than the one before, and by one unless events were lost.</summary>
+    /// <summary>
+    /// Follows the sequence numbers through the stream. On one CPU each number occurs once, without gaps unless events were lost, and the numbers of
+    /// one thread ascend. Between threads they need not: a kernel that preempts (7.3 does) may stop a probe after it took its number and before
+    /// it took its place in the buffer, while another thread's probes run. So order is only ever judged within a thread.
+    /// </summary>
     private sealed class StreamCheck
     {
-        private readonly Dictionary<int, ulong> _last = [];
+        private readonly Dictionary<int, HashSet<ulong>> _seen = [];
+        private readonly Dictionary<(int Cpu, int ThreadId), ulong> _last = [];
 
         public string? Damage { get; private set; }
 
-        public ulong Gaps { get; private set; }
+        /// <summary>Numbers up to the highest of each CPU that never came.</summary>
+        public ulong Gaps => _seen.Values.Aggregate(0UL, (sum, numbers) => sum + numbers.Max() - (ulong)numbers.Count);
 
         public void Next(in Firing firing)
         {
-            var last = _last.GetValueOrDefault(firing.Cpu);
-            if (firing.Sequence <= last)
-                Damaged($"event {firing.Sequence} of CPU {firing.Cpu} arrived after event {last}");
-            else
-                Gaps += firing.Sequence - last - 1;
-            _last[firing.Cpu] = Math.Max(last, firing.Sequence);
+            if (!_seen.TryGetValue(firing.Cpu, out var seen))
+                _seen.Add(firing.Cpu, seen = []);
+            var last = _last.GetValueOrDefault((firing.Cpu, firing.ThreadId));
+            if (firing.Sequence == 0 || !seen.Add(firing.Sequence))
+                Damaged($"event {firing.Sequence} of CPU {firing.Cpu} is there twice");
+            else if (firing.Sequence < last)
+                Damaged($"event {firing.Sequence} of CPU {firing.Cpu} arrived after event {last} of the same thread");
+            _last[(firing.Cpu, firing.ThreadId)] = Math.Max(last, firing.Sequence);
         }
 
         public void Damaged(string what) => Damage ??= what;
