@@ -38,7 +38,10 @@ internal sealed class RecordedKernel : IKernelTypes
         Function("paired", Int, ("first", Int), ("pair", Struct), ("last", Int)),
         Function("many", Int, ("a", Int), ("b", Int), ("c", Int), ("d", Int), ("e", Int), ("f", Int), ("g", Int)));
 
-    public bool HasAtomicFetch { get; init; }
+    /// <summary>A kernel without BTF whose programs may fetch what an atomic operation replaced.</summary>
+    public static RecordedKernel WithAtomicFetch { get; } = new("none") { HasAtomicFetch = true };
+
+    public bool HasAtomicFetch { get; private init; }
 
     public string? MissingReason { get; }
 

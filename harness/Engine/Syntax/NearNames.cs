@@ -16,7 +16,10 @@ public static class NearNames
         }
         if (found.Count == 0)
             return null;
-        found.Sort((a, b) => a.Distance != b.Distance ? a.Distance - b.Distance : string.CompareOrdinal(a.Name, b.Name));
+        // Equally near: two letters swapped are likelier than one forgotten.
+        found.Sort((a, b) => (a.Distance, Math.Abs(a.Name.Length - name.Length)).CompareTo((b.Distance, Math.Abs(b.Name.Length - name.Length))) is var order and not 0
+            ? order
+            : string.CompareOrdinal(a.Name, b.Name));
         var best = found.Select(f => $"'{f.Name}'").Distinct().Take(3).ToList();
         return $"did you mean {string.Join(" or ", best)}?";
     }

@@ -1,0 +1,83 @@
+namespace Conformance.Engine.Tests.Binding;
+
+/// <summary>What a mistake in a script gets: the place, the line, the caret, and a hint.</summary>
+public sealed class DiagnosticTests
+{
+    [Test]
+    public void A_message_shows_file_line_column_source_caret_and_hint()
+    {
+        var compile = () => Compile("begin\n{\n\tprinft(\"a\");\n}\n");
+        compile.Should().Throw<ScriptException>().WithMessage(
+            "test.bt:3:2: error: unknown function 'prinft'\n\tprinft(\"a\");\n\t^~~~~~\nhint: did you mean 'printf' or 'print'?");
+    }
+
+    [Test]
+    public void Several_mistakes_are_told_in_the_order_of_the_text() =>
+        Mistakes("begin { $x = 1 $y = 2; } fexit:vfs_read { printf(1 }").Select(d => (d.Line, d.Column)).Should().Equal((1, 16), (1, 52));
+
+    [TestCase("fexitt:vfs_read { }", "unknown probe type 'fexitt'", "did you mean 'fexit'?")]
+    [TestCase("fexit:vfs_raed { }", "this kernel has no function 'vfs_raed' that fexit could use", "did you mean 'vfs_read' or 'vfs_readv'?")]
+    [TestCase("fexit:nope* { }", "no function of this kernel matches 'nope*'", null)]
+    [TestCase("begin:x { }", "'begin' stands alone", "write begin { … }")]
+    [TestCase("fexit: { }", "'fexit' needs a function", "write fexit:hrtimer_nanosleep")]
+    [TestCase("kprobe:f+4 { }", "'f+4' is not supported as a place for kprobe", "name a function of the kernel itself, without module and offset")]
+    [TestCase("begin { $x = retvall }", "unknown name 'retvall'", "did you mean 'retval'?")]
+    [TestCase("begin { $x = retval }", "begin has no return value", "fexit and kretprobe have")]
+    [TestCase("begin { $x = arg0 }", "begin has no arguments", "fentry, fexit and kprobe have")]
+    [TestCase("begin { $x = func }", "begin is not attached to a function", "probe has a value everywhere")]
+    [TestCase("fexit:nothing { $x = retval }", "nothing returns nothing", null)]
+    [TestCase("fentry:vfs_read { $x = args.cuont }", "vfs_read has no argument 'cuont'", "did you mean 'count'?")]
+    [TestCase("fentry:open { $x = args.x }", "open has no argument 'x'", "it has no arguments")]
+    [TestCase("fentry:small { $x = arg2 }", "small has only 2 arguments", null)]
+    [TestCase("fexit:paired { $x = retval }", "paired takes 'struct pair' by value: arguments from there on and the return value are not supported", null)]
+    [TestCase("fexit:many { $x = retval }", "many has more than 6 arguments: values behind the sixth are not supported", null)]
+    [TestCase("kprobe:unknown_here { $x = args.a }", "the kernel's types do not describe unknown_here", "use arg0 to arg5")]
+    [TestCase("kretprobe:vfs_read { $x = args.count }", "kretprobe has no named arguments", "only retval is known at a return; fexit also knows the arguments")]
+    [TestCase("begin { if (comm) { } }", "a condition must be an integer, but this is a string", "compare it: comm == \"name\"")]
+    [TestCase("begin { $x = comm + 1 }", "'+' cannot be used between a string and an integer", null)]
+    [TestCase("begin { $x = comm < \"a\" }", "'<' cannot be used between a string and a string", "strings can be compared with == and !=")]
+    [TestCase("begin { $x = 1; $x = comm }", "$x is an integer, but this is a string", "use another variable")]
+    [TestCase("begin { if (1) { $count = 1 } $y = $count }", "$count has no value here", "assign it first, in this block or around it: $count = 0")]
+    [TestCase("begin { $total = 1; $y = $totla }", "$totla has no value here", "did you mean '$total'?")]
+    [TestCase("begin { $y = @never }", "@never is never assigned", null)]
+    [TestCase("begin { @x = 1; @x[1] = 1 }", "@x is used with no key elsewhere, but with a key of one part here", "use one shape of key for one map")]
+    [TestCase("begin { @x[1] = 1; @x[comm] = 1 }", "part 1 of the key of @x is int64 elsewhere, but string here", null)]
+    [TestCase("begin { @x = 1; @x = comm }", "@x holds int64 elsewhere, but string here", "use one type of value for one map")]
+    [TestCase("begin { @x = count(); $y = @x }", "@x counts on every CPU by itself: it cannot be read inside a probe", "count with ++ to read the value, or let it be printed at the end")]
+    [TestCase("begin { count() }", "count() must be assigned to a map", "write @name = count()")]
+    [TestCase("begin { printf(\"%d\") }", "the format takes 1 values, but here are 0", "add a value for each %")]
+    [TestCase("begin { printf(\"a\", 1) }", "the format takes 0 values, but here are 1", "remove the others, or add a % for each")]
+    [TestCase("begin { printf(\"%s\", 1) }", "%s prints a string, but this is an integer", "use %d")]
+    [TestCase("begin { printf(\"%d\", comm) }", "%d prints an integer, but this is a string", "use %s")]
+    [TestCase("begin { printf(\"%q\", 1) }", "'%q' is no conversion that printf knows", "known are %d %i %u %x %X %o %c %s %p %%, with flags, width, precision and C's length letters")]
+    [TestCase("begin { exit(1) }", "exit() takes no arguments, but here are 1", null)]
+    [TestCase("begin { $x = exit() }", "exit() has no value", "call it as a statement of its own")]
+    [TestCase("begin { while (1) { } }", "'while' is not supported", null)]
+    [TestCase("begin { $x = 99999999999999999999 }", "this integer does not fit 64 bits", "integers are written 42, 0x2a, 052, 1e6 or 1_000_000, and fit 64 bits")]
+    [TestCase("begin { printf(\"a)\n}", "this text never ends", "close it with \" on the same line")]
+    [TestCase("begin { $a = comm; $b = comm; @m[comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm] = 1; @n[comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm, comm] = $a == $b }",
+        "this probe needs 552 bytes of stack, but BPF gives 512", "use shorter or fewer strings, or split the probe")]
+    public void A_mistake_is_named_with_its_remedy(string script, string message, string? hint)
+    {
+        var first = Mistakes(script)[0];
+        first.Message.Should().Be(message);
+        first.Hint.Should().Be(hint);
+    }
+
+    [TestCase("fentry:vfs_read { }")]
+    [TestCase("kprobe:vfs_re* { }")]
+    [TestCase("kprobe:vfs_read { $x = args.count }")]
+    public void A_kernel_without_types_is_unsupported_and_not_the_scripts_fault(string script)
+    {
+        var compile = () => ScriptCompiler.Compile("test.bt", script, RecordedKernel.Without, new EngineOptions());
+        compile.Should().Throw<UnsupportedException>().Which.Feature.Should().Be("btf");
+    }
+
+    private static IReadOnlyList<Diagnostic> Mistakes(string script)
+    {
+        var compile = () => Compile(script);
+        return compile.Should().Throw<ScriptException>().Which.Diagnostics;
+    }
+
+    private static void Compile(string script) => ScriptCompiler.Compile("test.bt", script, RecordedKernel.WithTypes, new EngineOptions());
+}

@@ -1,0 +1,76 @@
+using Conformance.Engine.CodeGen;
+using Conformance.Engine.ObjectFile;
+
+namespace Conformance.Engine.Tests.CodeGen;
+
+/// <summary>Shape of generated code, where its effect alone would not show a mistake.</summary>
+public sealed class CodeTests
+{
+    // Loads of eight bytes from r6 (context): BPF_LDX | BPF_MEM | BPF_DW.
+    private const byte LoadDoubleWord = 0x79;
+    private const int Context = 6;
+
+    [TestCase("fentry:vfs_read { @ = args.count }", new[] { 16 })]
+    [TestCase("fexit:vfs_read { @ = retval }", new[] { 32 })]
+    [TestCase("fexit:hrtimer_nanosleep { @ = retval; @m = args.mode }", new[] { 24, 8 })]
+    [TestCase("kprobe:vfs_read { @[arg0, arg1, arg2, arg3, arg4, arg5] = args.pos }", new[] { 88, 112, 104, 96, 88, 72, 64 })]
+    [TestCase("kretprobe:vfs_read { @ = retval }", new[] { 80 })]
+    public void Values_are_loaded_from_their_place_in_the_context(string script, int[] offsets) =>
+        Code(script).Where(i => i.Opcode == LoadDoubleWord && i.Registers >> 4 == Context).Select(i => (int)i.Offset).Should().Equal(offsets);
+
+    [Test]
+    public void A_typed_pointer_is_never_loaded_directly()
+    {
+        var code = Code("fentry:vfs_read { @ = args.file; @b = args.pos }");
+        code.Should().NotContain(i => i.Opcode == LoadDoubleWord && i.Registers >> 4 == Context);
+        code.Count(i => i is { Opcode: 0x85, Immediate: (int)Helper.ProbeReadKernel }).Should().Be(2);
+    }
+
+    [Test]
+    public void A_constant_condition_leaves_no_code_of_the_other_side() =>
+        Code("begin { if (1 == 2) { printf(\"never %d\", pid) } }").Should().HaveSameCount(Code("begin { if (1 == 2) { printf(\"x\") } }"));
+
+    [Test]
+    public void What_follows_a_return_is_not_generated() => Code("begin { return; @x = 1 }").Should().HaveCount(Code("begin { }").Count);
+
+    [Test]
+    public void Three_integers_live_in_registers_and_the_fourth_in_the_frame()
+    {
+        Code("fexit:vfs_read { $a = retval; $b = retval; $c = retval; }").Should().NotContain(i => i.Opcode == 0x7b);
+        Code("fexit:vfs_read { $a = retval; $b = retval; $c = retval; $d = retval; }").Should().ContainSingle(i => i.Opcode == 0x7b);
+    }
+
+    [Test]
+    public void Every_jump_lands_inside_its_program_and_goes_forward()
+    {
+        var code = Code("fexit:vfs_read / comm == \"abc\" || retval > 5 && !(args.count & 1) / { if (retval) { @x[comm]++ } else { printf(\"%d\", retval / args.count) } exit() }", true);
+        for (var i = 0; i < code.Count; i++)
+            if ((code[i].Opcode & 7) == 5 && code[i].Opcode is not (0x85 or 0x95))
+                code[i].Offset.Should().BePositive().And.BeLessThan((short)(code.Count - i - 1));
+    }
+
+    [Test]
+    public void Atomic_adds_fetch_only_where_the_kernel_can()
+    {
+        Fetches(RecordedKernel.WithTypes).Should().BeFalse();
+        Fetches(RecordedKernel.WithAtomicFetch).Should().BeTrue();
+    }
+
+    [Test]
+    public void Maps_are_there_as_needed_and_named()
+    {
+        var quiet = ScriptCompiler.Compile("t", "kprobe:f { @a[1] = 1 }", RecordedKernel.Without, new EngineOptions { MaxMapKeys = 7 }).Object;
+        quiet.Maps.Should().Equal(new BpfMap("AT_a", BpfMapType.Hash, 8, 8, 7));
+        (quiet.EventsMap, quiet.LostMap).Should().Be((-1, -1));
+        var recorded = ScriptCompiler.Compile("t", "kprobe:f { }", RecordedKernel.Without, new EngineOptions { RecordFirings = true, RingBufferBytes = 8192 }).Object;
+        recorded.Maps.Select(m => m.Name).Should().Equal("events", "lost", "sequence", "invocations");
+        recorded.Maps[recorded.EventsMap].Should().Be(new BpfMap("events", BpfMapType.RingBuffer, 0, 0, 8192));
+        recorded.Maps[recorded.LostMap].Type.Should().Be(BpfMapType.PercpuArray);
+    }
+
+    private static bool Fetches(RecordedKernel kernel) =>
+        ScriptCompiler.Compile("t", "begin { printf(\"a\") }", kernel, new EngineOptions()).Object.Programs[0].Instructions.Any(i => i is { Opcode: 0xdb, Immediate: 1 });
+
+    private static IReadOnlyList<BpfInstruction> Code(string script, bool record = false) =>
+        ScriptCompiler.Compile("test.bt", script, RecordedKernel.WithTypes, new EngineOptions { RecordFirings = record }).Object.Programs[0].Instructions;
+}
