@@ -62,15 +62,8 @@ public sealed class AgentMachine : IMachine
     }
 
     /// <inheritdoc/>
-    public Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken)
-    {
-        var deadline = TimeSpan.FromMilliseconds(job.TimeoutMs) + s_answerGrace;
-        return UseAsync(
-            token => _client.RunAsync(job, firings: null, token),
-            deadline,
-            $"no answer to job {job.Id} ({job.ScriptName}) within {deadline.TotalSeconds:0} s",
-            cancellationToken);
-    }
+    public Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken) =>
+        RunAsync(job, cancellationToken, TimeSpan.FromMilliseconds(job.TimeoutMs) + s_answerGrace);
 
     /// <summary>Asks the agent for a sign of life.</summary>
     /// <exception cref="MachineException">None came in time.</exception>
@@ -90,6 +83,13 @@ public sealed class AgentMachine : IMachine
         _failed = true;
         await _home.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The same with a deadline of its own.</summary>
+    internal Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken, TimeSpan deadline) => UseAsync(
+        token => _client.RunAsync(job, firings: null, token),
+        deadline,
+        $"no answer to job {job.Id} ({job.ScriptName}) within {deadline.TotalSeconds:0.#} s",
+        cancellationToken);
 
     private async Task<T> UseAsync<T>(Func<CancellationToken, Task<T>> question, TimeSpan deadline, string late, CancellationToken cancellationToken)
     {

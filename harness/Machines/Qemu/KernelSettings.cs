@@ -5,7 +5,7 @@ namespace Conformance.Machines.Qemu;
 /// <param name="Reason">Why.</param>
 public sealed record KernelSetting(string Word, string Reason);
 
-/// <summary>How the guest's kernel is told to behave: to fail loudly and to start fast. Nothing here changes what a tracer can see.</summary>
+/// <summary>How the guest's kernel is told to behave: to fail loudly and to start fast. None of it changes what a tracer can see, but for the number of possible CPUs.</summary>
 public sealed record KernelSettings : IQemuDevice
 {
     /// <summary>All words. To try one more, add a line.</summary>
