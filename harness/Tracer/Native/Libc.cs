@@ -37,6 +37,9 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static unsafe partial int SetAffinity(int threadId, nuint size, ulong* mask);
 
+    [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
+    public static unsafe partial int SetScheduler(int threadId, int policy, int* parameters);
+
     [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
     public static unsafe partial int GetAffinity(int threadId, nuint size, ulong* mask);
 

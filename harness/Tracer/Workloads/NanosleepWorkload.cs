@@ -27,6 +27,7 @@ internal sealed class NanosleepWorkload : Workload
         new("interval_us", "microseconds asked for in each call", 50, 0, 1_000_000),
         new("threads", "threads, started together", 1, 1, 1024),
         new("pin", "1: pin the threads to the CPUs, one after the other", 0, 0, 1),
+        new("fifo", "1: real-time threads where that is allowed, so that they do not preempt each other inside a probe", 0, 0, 1),
     ];
 
     public override IReadOnlyList<WorkloadThread> Run(IReadOnlyDictionary<string, long> values, CancellationToken cancellationToken)
@@ -42,6 +43,11 @@ internal sealed class NanosleepWorkload : Workload
                 if (cpu >= 0)
                 {
                     Affinity.PinThisThread(cpu);
+                }
+
+                if (values["fifo"] == 1)
+                {
+                    RealTime.TryEnter();
                 }
 
                 var returned = new long[times];
