@@ -30,6 +30,9 @@ public sealed class ScriptsOnTheRealKernel
     [TestCase("begin { @a = 1; @b = 2; @c = @a + (@b + (@a + (@b + (@a + (@b + @a))))) }", "@a: 1\n@b: 2\n@c: 10\n")]
     [TestCase("begin { $x = 1; if ($x) { $y = 2; $x = $y } printf(\"%d\", $x) }", "2")]
     [TestCase("begin { printf(\"%d\", nsecs > 0 && cpu < 4096 && uid >= 0 && gid >= 0) }", "1")]
+    [TestCase("begin { $a = 10; $b = $a - (pid - pid + 3); $c = $a << (pid - pid + 1); printf(\"%d %d %d\", $a, $b, $c) }", "10 7 20")]
+    [TestCase("begin { $s = \"abc\"; printf(\"%d%d%d%d%d\", $s == \"abc\", $s == \"abd\", $s == \"ab\", $s == \"abcd\", $s != \"xbc\") }", "10001")]
+    [TestCase("begin { $s = \"twelve chars\"; printf(\"%d%d%d%d\", $s == \"twelve chars\", $s == \"twelve charz\", $s == \"twelve\", $s == \"twelve chars and more\") }", "1000")]
     public void A_script_prints_what_it_says(string script, string expected)
     {
         RunningScript.Run(script).Should().Be(expected);
