@@ -125,6 +125,11 @@ public sealed record JobResult
     /// <summary>Events that found the ring buffer full.</summary>
     public ulong Lost { get; init; }
 
+    /// <summary>
+    /// How often the kernel skipped each probe because it was already running on that CPU, by probe index; empty where the kernel does not count.
+    /// </summary>
+    public IReadOnlyList<ulong> Skipped { get; init; } = [];
+
     /// <summary>One report a workload, in the job's order.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];
 

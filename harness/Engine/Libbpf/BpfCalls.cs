@@ -55,6 +55,20 @@ internal static unsafe class BpfCalls
         return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
     }
 
+    /// <summary>
+    /// How often the kernel skipped the program because it was already running on that CPU: <c>recursion_misses</c> of <c>struct bpf_prog_info</c>,
+    /// include/uapi/linux/bpf.h, there since 5.12. <c>null</c> if this kernel does not count them.
+    /// </summary>
+    public static ulong? RecursionMisses(Descriptor program)
+    {
+        const int offset = 208;
+        const int size = 232;
+        var info = stackalloc byte[size];
+        new Span<byte>(info, size).Clear();
+        uint known = size;
+        return LibbpfNative.ObjectInfo(program.Number, info, &known) == 0 && known >= offset + sizeof(ulong) ? *(ulong*)(info + offset) : null;
+    }
+
     /// <summary>Attaches a fentry, fexit or raw tracepoint program. BPF_RAW_TRACEPOINT_OPEN works on every kernel with trampolines; BPF_LINK_CREATE learnt it in 5.19 only.</summary>
     public static int OpenRawTracepoint(Descriptor program) => LibbpfNative.RawTracepointOpen(null, program.Number);
 

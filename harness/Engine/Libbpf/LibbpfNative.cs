@@ -31,6 +31,9 @@ internal static unsafe partial class LibbpfNative
     [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key")]
     public static partial int MapNextKey(int map, byte* key, byte* nextKey);
 
+    [LibraryImport(Library, EntryPoint = "bpf_obj_get_info_by_fd")]
+    public static partial int ObjectInfo(int descriptor, void* info, uint* size);
+
     /// <summary>How many CPUs a per-CPU value has room for.</summary>
     [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
     public static partial int PossibleCpus();

@@ -60,8 +60,15 @@ public sealed class Session : IDisposable
     /// <summary>Completes when a drained event says that the script called exit().</summary>
     public Task Exited => _exit.Task;
 
-    /// <summary>Events that found the ring buffer full, up to now or to the end of the session.</summary>
+    /// <summary>Events that found the ring buffer full. Known once the probes are detached.</summary>
     public ulong Lost { get; private set; }
+
+    /// <summary>
+    /// How often the kernel skipped each probe, by its index: a program that is already running on a CPU is not entered again there, and a kernel that
+    /// preempts can stop it in the middle and run another thread into it (kernel/bpf/trampoline.c). Known once the probes are detached;
+    /// empty where the kernel does not count.
+    /// </summary>
+    public IReadOnlyList<ulong> Skipped { get; private set; } = [];
 
     /// <summary>Time spent so far.</summary>
     public SessionTimings Timings => new(Microseconds(_load), Microseconds(_attach), Microseconds(_detach));
@@ -93,7 +100,6 @@ public sealed class Session : IDisposable
     {
         lock (_draining)
         {
-            ReadLost();
             return _ring?.Drain(_reader.Read) ?? 0;
         }
     }
@@ -188,9 +194,11 @@ public sealed class Session : IDisposable
 
     private void Detach()
     {
-        if (_stage < Stage.Detached)
-            _stage = Stage.Detached;
+        if (_stage >= Stage.Detached)
+            return;
+        _stage = Stage.Detached;
         Timed(ref _detach, _links.Dispose);
+        ReadCounts();
     }
 
     private void RunSpecial<T>()
@@ -216,10 +224,16 @@ public sealed class Session : IDisposable
         }
     }
 
-    private void ReadLost()
+    /// <summary>
+    /// Only now that nothing is attached: while bpf(2) reads a map, the kernel runs no kprobe program on that CPU (bpf_disable_instrumentation,
+    /// include/linux/bpf.h), and where it preempts, the workload could hit a probe just then.
+    /// </summary>
+    private void ReadCounts()
     {
         if (_script.Object.LostMap is var index and >= 0 && index < _maps.Count)
             Lost = MapReader.Sum(_maps[index], _context.PossibleCpus);
+        var skipped = _programs.Select(BpfCalls.RecursionMisses).ToArray();
+        Skipped = skipped.Contains(null) ? [] : [.. skipped.Select(count => count!.Value)];
     }
 
     private static long Microseconds(TimeSpan time) => (long)time.TotalMicroseconds;

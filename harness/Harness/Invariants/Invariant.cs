@@ -69,6 +69,8 @@ public abstract class Invariant(int number, string shortName, Layer layer, strin
             return trace.Workload.Threads.Sum(thread => thread.Calls) == 0 ? "nothing was judged: the workload made no call" : null;
         if (trace.Lost > 0)
             return $"{Trace.Count((long)trace.Lost, "event")} lost: order cannot be judged";
+        if (trace.Skipped > 0)
+            return $"the kernel skipped {Trace.Count((long)trace.Skipped, "run")} of probes that were already running on the CPU: order cannot be judged";
         return trace.Invocations.Count == 0 ? "nothing was judged: no probe fired on a thread of the workload" : Silence(trace);
     }
 

@@ -36,6 +36,9 @@ public sealed class Trace
     /// <summary>Events that are missing: what the engine counted as lost, or the gaps in the per-CPU sequence if they are more.</summary>
     public ulong Lost { get; }
 
+    /// <summary>Runs of probes that the kernel skipped, by its own count (see <see cref="JobResult.Skipped"/>); they shift the invocation numbers of that probe.</summary>
+    public ulong Skipped => Result.Skipped.Aggregate(0UL, (sum, count) => sum + count);
+
     /// <summary>Why the stream contradicts itself so that no position in it can be trusted, or <c>null</c>.</summary>
     public string? Damage { get; }
 

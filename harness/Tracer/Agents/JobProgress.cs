@@ -64,6 +64,7 @@ internal sealed class JobProgress(Job job)
             AttachSequence = _session?.AttachSequence ?? [],
             OrderNotes = _session?.OrderNotes ?? [],
             Lost = _session?.Lost ?? 0,
+            Skipped = _session?.Skipped ?? [],
             Workloads = Workloads,
             Timings = new()
             {
