@@ -19,6 +19,9 @@ public sealed record KernelSettings : IQemuDevice
         new("possible_cpus=8", "old kernels size kretprobe's instances by the CPUs that could be added; one CPU runs all the same"),
         new("cryptomgr.notests", "the kernel's ciphers test themselves at every boot, a tenth to a fifth of an emulated one, and no tracer needs them"),
 
+        // Words that the kernel does not know become the environment of the first process (Documentation/admin-guide/kernel-parameters.rst).
+        new("DOTNET_GCgen0size=4000000", "64 MiB (hexadecimal) until the agent's garbage collector runs: its threads wait for each other by nanosleep, which probes would see"),
+
         // Per kprobe link closed on 6.12: 8 ms instead of 17. What a grace period promises stays the same.
         new("rcupdate.rcu_expedited=1", "detaching probes is mostly waiting for RCU grace periods; this asks for each at once instead of by and by"),
     ];

@@ -15,11 +15,14 @@ internal delegate CompiledScript ScriptCompilation(string fileName, string text,
 /// </summary>
 internal sealed class JobRunner(EngineContext context, ScriptCompilation compile)
 {
+    private readonly Garbage _garbage = new();
+
     /// <summary>Runs one job; what goes wrong is in the result.</summary>
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
     {
         var progress = new JobProgress(job);
         var result = RunToItsEnd(job, sink, progress, cancellationToken);
+        _garbage.Collect();
         var left = OpenProbes.Find();
         return left.Count == 0 ? result : result with
         {
