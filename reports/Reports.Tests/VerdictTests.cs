@@ -17,14 +17,14 @@ public sealed class VerdictTests : IDisposable
     [TestCase("1 promise broken on 1 kernel: 1-script-order.", 1, Outcome.Pass, Outcome.Fail)]
     [TestCase("All judged promises kept on 1 kernel. 1 result could not be judged.", 3, Outcome.Pass, Outcome.Error)]
     [TestCase("1 promise broken on 1 kernel: 1-script-order. 1 result could not be judged.", 1, Outcome.Fail, Outcome.Error)]
-    [TestCase("No promise could be judged.", 0, Outcome.Unsupported)]
+    [TestCase("No promise could be judged. Everything is unsupported: because.", 0, Outcome.Unsupported)]
     [TestCase("No promise could be judged. 2 results could not be judged.", 3, Outcome.Error, Outcome.Error)]
     [TestCase("All promises kept on 1 kernel. 1 listed failure passed.", 1, Outcome.UnexpectedPass)]
     [TestCase("Nothing was judged.", 3)]
     public void The_sentence_and_the_exit_code_follow_from_the_outcomes(string sentence, int exitCode, params Outcome[] outcomes)
     {
         var run = new SampleRun(_directory["run"]);
-        foreach (var (n, outcome) in outcomes.Index()) run.Add("6.12.1", "same-hook", $"case {n}", "1-script-order", outcome);
+        foreach (var (n, outcome) in outcomes.Index()) run.Add("6.12.1", "same-hook", $"case {n}", "1-script-order", outcome, "because");
         run.Info = run.Info with { Targets = [] };
         run.Write();
         var summary = RunSummary.Of(RunReader.Read([run.Directory], run.Directory, CancellationToken.None));

@@ -62,7 +62,7 @@ function resultRow(result, state, onToggle) {
       make("span", { class: "name" }, result.fullName), " ",
       make("span", { class: "inv" }, result.invariant), " ",
       make("span", { class: "where" }, `${result.shortKernel} · ${result.engine}`), " ",
-      make("span", { class: "took" }, `${Math.round(result.milliseconds)} ms`),
+      make("span", { class: "took" }, nanoseconds(Math.round(result.milliseconds) * 1e6)),
       result.reason && result.outcome !== "pass" && make("span", { class: "why" }, result.reason)));
   const fillOnce = () => { if (!row.querySelector(".body")) row.append(resultBody(result)); };
   row.addEventListener("toggle", () => {

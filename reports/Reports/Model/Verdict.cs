@@ -46,6 +46,12 @@ public sealed record Verdict(string Main, IReadOnlyList<string> Also, Outcome To
     {
         var sentences = new List<string>();
         if (counts[Outcome.Error] > 0) sentences.Add($"{Words.Count(counts[Outcome.Error], "result")} could not be judged.");
+        if (counts[Outcome.Unsupported] > 0 && counts[Outcome.Unsupported] == model.Results.Count)
+        {
+            var reasons = model.Results.Select(r => r.Result.Reason).OfType<string>().Distinct().Take(MostNamed).ToList();
+            sentences.Add($"Everything is unsupported{(reasons.Count > 0 ? $": {string.Join(", ", reasons)}" : "")}.");
+        }
+
         if (model.Problems.Count > 0) sentences.Add($"{Words.Count(model.Problems.Count, "target")} could not run.");
         if (counts[Outcome.UnexpectedPass] > 0) sentences.Add($"{Words.Count(counts[Outcome.UnexpectedPass], "listed failure")} passed.");
         if (model.IsIncomplete)
