@@ -59,7 +59,14 @@ public sealed record WorkloadReport(WorkloadSpec Workload, ulong StartNs, ulong 
 /// <param name="Calls">How many calls it made.</param>
 /// <param name="Returned">What each call returned, as the kernel does (0, or minus the error number), in order.</param>
 /// <param name="Arguments">The argument that each call made visible to args (for nanosleep the kernel's rqtp in ns), in order.</param>
-public sealed record WorkloadThread(int ThreadId, int Cpu, int Calls, IReadOnlyList<long> Returned, IReadOnlyList<long> Arguments);
+public sealed record WorkloadThread(int ThreadId, int Cpu, int Calls, IReadOnlyList<long> Returned, IReadOnlyList<long> Arguments)
+{
+    /// <summary>CLOCK_MONOTONIC before this thread's first call; 0 if the workload does not say.</summary>
+    public ulong StartNs { get; init; }
+
+    /// <summary>CLOCK_MONOTONIC after this thread's last call; 0 if the workload does not say. What the thread does later (a runtime that ends a thread may sleep) is not the workload's.</summary>
+    public ulong EndNs { get; init; }
+}
 
 /// <summary>A probe as it was attached.</summary>
 /// <param name="Index">Written order, from 0.</param>

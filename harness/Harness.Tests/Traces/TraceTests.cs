@@ -34,6 +34,16 @@ public sealed class TraceTests
         paper.ToTrace().Firings.Should().HaveCount(39);
     }
 
+    [TestCase(0UL, 1030UL, 31)]
+    [TestCase(1010UL, 0UL, 30)]
+    public void Firings_outside_of_their_own_thread_s_time_are_not_judged(ulong start, ulong end, int judged)
+    {
+        // Seen on 7.3: the runtime slept once while it ended a thread that was done with its calls.
+        var paper = PaperTrace.OneHook("fexit", 2);
+        paper.Threads = [.. paper.Threads.Select(thread => thread with { StartNs = start, EndNs = end })];
+        paper.ToTrace().Firings.Should().HaveCount(judged);
+    }
+
     [Test]
     public void Each_workload_of_a_job_has_a_trace_of_its_own()
     {

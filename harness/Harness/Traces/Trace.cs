@@ -52,7 +52,7 @@ public sealed class Trace
         if (workload < 0 || workload >= result.Workloads.Count)
             throw new ArgumentException($"The job reported {result.Workloads.Count} workloads, there is none at index {workload}.", nameof(workload));
         var report = result.Workloads[workload];
-        var threads = report.Threads.Select(thread => thread.ThreadId).ToHashSet();
+        var threads = report.Threads.ToDictionary(thread => thread.ThreadId, thread => (Start: Math.Max(report.StartNs, thread.StartNs), End: thread.EndNs > 0 ? thread.EndNs : report.EndNs));
         var probes = new TraceProbe?[result.Probes.Count == 0 ? 0 : result.Probes.Max(probe => probe.Index) + 1];
         foreach (var probe in result.Probes)
             probes[probe.Index] = new TraceProbe(probe.Index, TraceProbe.LabelOf(probe.Index), probe.Mechanism, probe.Hook);
@@ -65,7 +65,7 @@ public sealed class Trace
             stream.Next(firing);
             if (firing.Probe < 0 || firing.Probe >= probes.Length || probes[firing.Probe] is not { } probe)
                 stream.Damaged($"the firing at position {position} names probe {firing.Probe}, which the script does not have");
-            else if (threads.Contains(firing.ThreadId) && firing.TimeNs >= report.StartNs && firing.TimeNs <= report.EndNs)
+            else if (threads.TryGetValue(firing.ThreadId, out var time) && firing.TimeNs >= time.Start && firing.TimeNs <= time.End)
             {
                 if (firing.Invocation == 0)
                     stream.Damaged($"the firing at position {position} was not counted (the engine's map of invocations was full)");

@@ -55,8 +55,9 @@ internal sealed class NanosleepWorkload : Workload
                 Array.Fill(arguments, interval);
                 var threadId = Libc.GetThreadId();
                 gang.StartTogether();
+                var start = Libc.MonotonicNanoseconds();
                 var calls = Sleep(returned, interval, cancellationToken);
-                return new WorkloadThread(threadId, cpu, calls, returned, arguments);
+                return new WorkloadThread(threadId, cpu, calls, returned, arguments) { StartNs = start, EndNs = Libc.MonotonicNanoseconds() };
             },
             cancellationToken);
     }
