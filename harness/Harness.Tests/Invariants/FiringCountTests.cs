@@ -38,6 +38,15 @@ public sealed class FiringCountTests
     }
 
     [Test]
+    public void It_says_so_if_the_kernel_skipped_a_run()
+    {
+        var paper = PaperTrace.OneHook("fexit", 2);
+        paper.Firings.RemoveAt(11);
+        paper.Skipped = [0, 1];
+        s_invariant.Judge(paper.Renumber().ToTrace()).ShouldBeBroken("b(fexit) fired 4 times*; the kernel skipped 1 run of probes that were already running on the CPU");
+    }
+
+    [Test]
     public void It_catches_a_surplus_firing()
     {
         var paper = PaperTrace.OneHook("fexit", 2);

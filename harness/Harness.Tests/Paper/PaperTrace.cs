@@ -43,6 +43,9 @@ internal sealed class PaperTrace
 
     public ulong Lost { get; set; }
 
+    /// <summary>Runs that the kernel skipped, by probe.</summary>
+    public List<ulong> Skipped { get; set; } = [];
+
     public static PaperTrace OneHook(string mechanism, int probes, int threads = 4, int calls = 5) => new([.. Enumerable.Repeat(mechanism, probes)], threads, calls);
 
     public static PaperTrace Of(params string[] mechanisms) => new(mechanisms, threads: 4, calls: 5);
@@ -112,6 +115,7 @@ internal sealed class PaperTrace
             Firings = Firings,
             Output = Output,
             Lost = Lost,
+            Skipped = Skipped,
             Workloads = [new WorkloadReport(spec, 0, 1_000_000, Threads)],
         });
     }

@@ -38,7 +38,7 @@ public sealed class FiringCount()
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 
-    private static string Losses(Trace trace) => 
+    private static string Losses(Trace trace) =>
         (trace.Lost == 0 ? "" : $"; {Trace.Count((long)trace.Lost, "event")} lost") +
         (trace.Skipped == 0 ? "" : $"; the kernel skipped {Trace.Count((long)trace.Skipped, "run")} of probes that were already running on the CPU");
 }
