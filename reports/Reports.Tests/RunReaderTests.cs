@@ -47,6 +47,7 @@ public sealed class RunReaderTests : IDisposable
         var model = Read("run");
         model.IsIncomplete.Should().BeTrue();
         Verdict.Of(model).Sentence.Should().Be("All judged promises kept on 2 kernels. The run stopped after 2 of 900 results.");
+        RunSummary.Of(model).SuggestedExitCode.Should().Be(3);
     }
 
     [Test]
