@@ -15,11 +15,15 @@ public abstract class ConformanceFixture(Target target)
 
     /// <summary>Runs a script against the workloads (or takes the measurement of an equal case) and gives the trace of the workload with so many threads.</summary>
     /// <exception cref="JobFailedException">The script did not run to its end.</exception>
-    protected async Task<Trace> Measure(ScriptText script, int threads)
+    protected Task<Trace> Measure(ScriptText script, int threads) => Measure(script, Workloads.Sleeps, threads);
+
+    /// <summary>The same with other workloads: one for each number of <see cref="Workloads.Threads"/>.</summary>
+    /// <exception cref="JobFailedException">The script did not run to its end.</exception>
+    protected async Task<Trace> Measure(ScriptText script, IReadOnlyList<WorkloadSpec> workloads, int threads)
     {
         var run = ConformanceRun.Current;
         var options = new EngineOptions { RecordFirings = true, AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
-        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, Workloads.All) { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
+        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, workloads) { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
         CaseRecord.Current?.Add(measurement);
         return measurement.Result.Status == JobStatus.Completed
             ? Trace.Of(measurement.Job, measurement.Result, Workloads.Threads.Index().First(workload => workload.Item == threads).Index)

@@ -7,11 +7,10 @@ namespace Conformance.Suites.AcrossMechanisms;
 [Suite("across-mechanisms"), TestFixtureSource(typeof(Targets))]
 public sealed class EntryOrder(Target target) : ConformanceFixture(target)
 {
-    [Test, Invariant(10), Case("{first}-attached-first/hrtimer_nanosleep/{threads:thread}")]
-    public async Task A_kprobe_runs_before_a_fentry_whichever_is_attached_first([Values("kprobe", "fentry")] string first, [Values(1, 4)] int threads)
+    [Test, Invariant(10), Case("{order}/hrtimer_nanosleep/{threads:thread}")]
+    public async Task A_kprobe_runs_before_a_fentry_whichever_is_attached_first([Values(Scripts.EntriesFirst, Scripts.ExitsFirst)] string order, [Values(1, 4)] int threads)
     {
-        var second = first == "kprobe" ? "fentry" : "kprobe";
-        var trace = await Measure(Scripts.Together(Hooks.HrtimerNanosleep, first, second).AttachedAsWritten(), threads);
+        var trace = await Measure(Scripts.AllMechanisms(Hooks.HrtimerNanosleep, order), threads);
         trace.Should().RunKprobesBeforeFentries();
     }
 }

@@ -5,4 +5,7 @@ public static class Hooks
 {
     /// <summary>Runs exactly once in each nanosleep(2) with a valid time (kernel/time/hrtimer.c).</summary>
     public const string HrtimerNanosleep = "hrtimer_nanosleep";
+
+    /// <summary>Runs exactly once in each nanosleep(2), those that fail included, and returns what the caller gets.</summary>
+    public const string SysNanosleep = "__x64_sys_nanosleep";
 }

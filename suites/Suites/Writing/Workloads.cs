@@ -19,11 +19,17 @@ public static class Workloads
     public static IReadOnlyList<int> Threads { get; } = [1, 4];
 
     /// <summary>
-    /// The workloads: <c>nanosleep</c>, threads pinned to all CPUs in turn. They do not preempt each other, because a kernel that preempts a
+    /// Sleeps that succeed, threads pinned to all CPUs in turn. They do not preempt each other, because a kernel that preempts a
     /// trampoline skips the same program for the other thread: a fact worth a case of its own, and noise in all others.
     /// </summary>
-    public static IReadOnlyList<WorkloadSpec> All { get; } = [.. Threads.Select(Nanosleep)];
+    public static IReadOnlyList<WorkloadSpec> Sleeps { get; } = [.. Threads.Select(threads => Nanosleep(threads, []))];
 
-    private static WorkloadSpec Nanosleep(int threads) =>
-        new("nanosleep", new ReadOnlyDictionary<string, long>(new Dictionary<string, long> { ["times"] = Calls, ["interval_us"] = IntervalMicroseconds, ["threads"] = threads, ["pin"] = 1, ["fifo"] = 1 }));
+    /// <summary>The same, each thread then also failing with EINVAL and with EFAULT.</summary>
+    public static IReadOnlyList<WorkloadSpec> SleepsAndFailures { get; } = [.. Threads.Select(threads => Nanosleep(threads, new() { ["einval"] = 2, ["efault"] = 2 }))];
+
+    private static WorkloadSpec Nanosleep(int threads, Dictionary<string, long> more)
+    {
+        var parameters = new Dictionary<string, long>(more) { ["times"] = Calls, ["interval_us"] = IntervalMicroseconds, ["threads"] = threads, ["pin"] = 1, ["fifo"] = 1 };
+        return new WorkloadSpec("nanosleep", new ReadOnlyDictionary<string, long>(parameters));
+    }
 }
