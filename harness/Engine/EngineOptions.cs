@@ -25,6 +25,9 @@ public sealed record EngineOptions
     /// <summary>Most entries a map holds (bpftrace's <c>max_map_keys</c>).</summary>
     public int MaxMapKeys { get; init; } = 4096;
 
+    /// <summary>Most threads whose invocations are counted for each probe, where firings are recorded; further ones are recorded as invocation 0.</summary>
+    public int MaxThreads { get; init; } = 512;
+
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 64;
 }

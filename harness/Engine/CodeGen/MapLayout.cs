@@ -6,8 +6,8 @@ namespace Conformance.Engine.CodeGen;
 /// <summary>Which maps the object has and where each lies in it: first the engine's own, as far as needed, then the script's in the order of first use.</summary>
 internal sealed class MapLayout
 {
-    /// <summary>Most threads and probes whose invocations are counted.</summary>
-    private const int MostInvocations = 16384;
+    /// <summary>A map that is preallocated should not take more than a few MiB of a small guest, whatever the script.</summary>
+    private const int MostInvocations = 65536;
 
     private readonly int _first;
 
@@ -21,8 +21,9 @@ internal sealed class MapLayout
             Sequence = Add(maps, new BpfMap("sequence", BpfMapType.PercpuArray, 4, 8, 1));
         }
         // Preallocated: kernels before 6.1 refuse or warn about tracing programs that use BPF_F_NO_PREALLOC.
-        if (options.RecordFirings && script.Probes.Any(p => p.Target.Mechanism.HasHook))
-            Invocations = Add(maps, new BpfMap("invocations", BpfMapType.Hash, 8, 8, MostInvocations));
+        var hooked = script.Probes.Count(p => p.Target.Mechanism.HasHook);
+        if (options.RecordFirings && hooked > 0)
+            Invocations = Add(maps, new BpfMap("invocations", BpfMapType.Hash, 8, 8, (int)Math.Min((long)hooked * options.MaxThreads, MostInvocations)));
         _first = maps.Count;
         foreach (var map in script.Maps)
             maps.Add(Of(map, options));
