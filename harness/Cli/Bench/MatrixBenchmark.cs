@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Conformance.Cli.Progress;
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Runs;
 using Conformance.Machines;
@@ -23,7 +24,8 @@ public static class MatrixBenchmark
     public static async Task<int> RunAsync(string? kernels, string? output, CancellationToken cancellationToken)
     {
         var options = new Dictionary<string, string?> { ["kernels"] = kernels, ["machine"] = "vm" };
-        var configuration = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var asked = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var configuration = await DefaultServices.ResolveAsync(asked, new ErrorLines(), cancellationToken);
         var services = DefaultServices.For(configuration, new SilentObserver(), "bench matrix");
         var directory = output ?? Path.Combine("out", "bench-matrix-" + DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH-mm-ss", CultureInfo.InvariantCulture));
 

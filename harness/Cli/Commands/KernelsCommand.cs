@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Conformance.Cli.Progress;
 using Conformance.Images;
 
 namespace Conformance.Cli.Commands;
@@ -63,10 +64,4 @@ public static class KernelsCommand
     }
 
     private static void Describe(KernelImage kernel) => Console.WriteLine($"{kernel.Release}  sha256:{kernel.Sha256}  {kernel.Path}");
-
-    /// <summary>Steps go to standard error at once, in order: results on standard output stay clean.</summary>
-    private sealed class ErrorLines : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine($"conformance: {value}");
-    }
 }

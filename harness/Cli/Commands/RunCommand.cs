@@ -29,7 +29,8 @@ public static class RunCommand
 
     private static async Task<int> RunAsync(IReadOnlyDictionary<string, string?> options, CancellationToken cancellationToken)
     {
-        var configuration = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var asked = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var configuration = await DefaultServices.ResolveAsync(asked, new ErrorLines(), cancellationToken);
         var commandLine = "./conformance " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
         var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
         RunProgress progress = terminal ? new LiveProgress(AnsiConsole.Console) : new PlainProgress(Console.Out);

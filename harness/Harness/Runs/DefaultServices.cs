@@ -11,15 +11,22 @@ public static class DefaultServices
     /// <exception cref="ConfigurationException">There is no tracer binary, or no provider for the kind of machine.</exception>
     public static RunServices For(RunConfiguration configuration, IRunObserver observer, string commandLine)
     {
-        var options = new KernelStoreOptions();
-        if (configuration.Cache.Length > 0)
-            options = options with { CacheRoot = Path.GetFullPath(configuration.Cache) };
         var tracer = configuration.Tracer.Length > 0 ? Path.GetFullPath(configuration.Tracer) : LaunchersTracer();
         var machines = MachineProviders.All.TryGetValue(configuration.Machine, out var provider)
             ? provider()
             : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
-        return new RunServices(new StoredKernels(new KernelStore(options)), machines, observer, tracer) { CommandLine = commandLine };
+        return new RunServices(new StoredKernels(Store(configuration)), machines, observer, tracer) { CommandLine = commandLine, Host = HostDescription.Read() };
     }
+
+    /// <summary>The configuration with the kernels that it will really run on: <c>all</c> and <c>default</c> are replaced by series, and names that nobody serves are refused.</summary>
+    /// <exception cref="ImageException">There is no such kernel (the message has near names), or the mirror cannot be asked what <c>all</c> is.</exception>
+    public static Task<RunConfiguration> ResolveAsync(RunConfiguration configuration, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        configuration.Machine == "vm"
+            ? new StoredKernels(Store(configuration)).ResolveAsync(configuration, progress, cancellationToken)
+            : Task.FromResult(configuration);
+
+    private static KernelStore Store(RunConfiguration configuration) =>
+        new(configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions());
 
     /// <summary>The tracer that the launcher built last: <c>.build/tracer</c> holds the fingerprint of its sources, which names its folder.</summary>
     private static string LaunchersTracer()
@@ -27,6 +34,6 @@ public static class DefaultServices
         var named = House.Locate(".build/tracer", "tracer");
         return File.Exists(named)
             ? House.Locate($".build/programs/tracer-{File.ReadAllText(named).Trim()}/tracer", "tracer")
-            : throw new ConfigurationException("There is no tracer binary yet: ./conformance doctor builds it; or set CONFORMANCE_TRACER to one.");
+            : throw new ConfigurationException("There is no tracer binary yet: every ./conformance run builds it; or set CONFORMANCE_TRACER to one.");
     }
 }
