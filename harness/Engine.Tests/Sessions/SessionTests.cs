@@ -87,6 +87,7 @@ public sealed class SessionTests
         var fits = page / (EventHeader.Size + 8);
         _sink.Firings.Select(f => f.Probe).Should().Equal(Enumerable.Range(0, _sink.Firings.Count));
         _sink.Firings.Count.Should().BeInRange(fits - 1, fits);
+        session.Finish();
         session.Lost.Should().Be((ulong)(100 - _sink.Firings.Count));
     }
 

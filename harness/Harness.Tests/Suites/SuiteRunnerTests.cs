@@ -86,7 +86,7 @@ public sealed class SuiteRunnerTests
         var totals = await Run(_house.Configuration("6.12") with { Cases = "fexit*/2-probes/*" });
         totals.ExitCode.Should().Be(1);
         var failed = _house.Ended.Where(result => result.Outcome == Outcome.Fail).ToArray();
-        failed.Select(result => result.Invariant).Distinct().Should().BeEquivalentTo("1-script-order", "2-pair-agrees");
+        failed.Select(result => result.Invariant).Distinct().Should().BeEquivalentTo("1-script-order", "2-pair-agrees", "4-map-write-is-read");
         failed[0].Reason.Should().Contain("fired b a");
         File.ReadAllText(Path.Combine(_house.Root, "out/logs/evidence.jsonl")).Should().Contain("\"counter_example\":{\"message\"");
     }
