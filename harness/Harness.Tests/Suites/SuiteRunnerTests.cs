@@ -87,7 +87,7 @@ public sealed class SuiteRunnerTests
         totals.ExitCode.Should().Be(1);
         var failed = _house.Ended.Where(result => result.Outcome == Outcome.Fail).ToArray();
         failed.Select(result => result.Invariant).Distinct().Should().BeEquivalentTo("1-script-order", "2-pair-agrees", "4-map-write-is-read");
-        failed[0].Reason.Should().Contain("fired b a");
+        failed.First(result => result.Invariant == "1-script-order").Reason.Should().Contain("fired b a");
         File.ReadAllText(Path.Combine(_house.Root, "out/logs/evidence.jsonl")).Should().Contain("\"counter_example\":{\"message\"");
     }
 
