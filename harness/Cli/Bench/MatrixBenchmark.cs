@@ -95,9 +95,10 @@ public static class MatrixBenchmark
         Write($"whole run:  {wall.TotalSeconds:0.0} s, {ratio:0.00} times the bare boots (promise: at most {MostBoots:0})");
         Write($"");
         costs.Print(Console.Out);
-        var ours = costs.OwnMedianMs;
-        Write($"one more case costs {ours:0.0} ms beyond load, attach, detach and workload, median of {costs.Count} (promise: at most {MostCaseMs:0} ms)");
-        return ratio <= MostBoots && ours <= MostCaseMs ? ExitCodes.Expected : ExitCodes.Unexpected;
+        Write($"beyond load, attach, detach and workload, which are the kernel's:");
+        Write($"one more measurement costs {costs.MeasurementMs:0.0} ms, median of {costs.Count} with {jobs} guests side by side");
+        Write($"one more case costs {costs.CaseMs:0.0} ms, mean of {costs.Cases} cases that share them (promise: at most {MostCaseMs:0} ms)");
+        return ratio <= MostBoots && costs.CaseMs <= MostCaseMs ? ExitCodes.Expected : ExitCodes.Unexpected;
     }
 
     private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Conformance.Cli.Progress;
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Results;
 using Conformance.Harness.Runs;
 using Conformance.Reports;
 using Conformance.Suites.Running;
@@ -29,7 +30,7 @@ public static class RunCommand
 
     private static async Task<int> RunAsync(IReadOnlyDictionary<string, string?> options, CancellationToken cancellationToken)
     {
-        var asked = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), options);
+        var asked = ConfigurationReader.Read(Environment.CurrentDirectory, Environment.GetEnvironmentVariables(), AsBefore(options));
         var configuration = await DefaultServices.ResolveAsync(asked, new ErrorLines(), cancellationToken);
         var commandLine = "./conformance " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
         var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
@@ -47,5 +48,18 @@ public static class RunCommand
         var written = await ReportWriter.WriteAllAsync([run.Journal.Directory], run.Journal.Directory, CancellationToken.None);
         ReportCommand.Announce(written);
         return totals.ExitCode;
+    }
+
+    /// <summary>A run that is resumed goes on with the targets that it was asked for, unless new ones are named.</summary>
+    private static IReadOnlyDictionary<string, string?> AsBefore(IReadOnlyDictionary<string, string?> options)
+    {
+        if (options["resume"] is not { Length: > 0 } directory || Journal.InfoOf(directory).Targets is not { Count: > 0 } targets)
+            return options;
+        var filled = new Dictionary<string, string?>(options);
+        filled["engines"] ??= string.Join(',', targets.Select(target => target.Engine).Distinct());
+        filled["machine"] ??= targets[0].Machine;
+        if (targets[0].Machine == "vm")
+            filled["kernels"] ??= string.Join(',', targets.Select(target => target.Asked).Distinct());
+        return filled;
     }
 }

@@ -151,6 +151,7 @@ public sealed class Session : IDisposable
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         AttachSequence = AttachPlan.InScriptOrder(targets, mechanism =>
         {
+            _context.Loader.RequireFeature(mechanism.Name, $"attach {mechanism.Name} probes");
             var measured = _context.Orders.Of(mechanism);
             notes.Add(measured.Note);
             return measured.Order != RunOrder.Other

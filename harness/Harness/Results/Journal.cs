@@ -73,13 +73,16 @@ public sealed class Journal : IDisposable
         directory = Path.GetFullPath(directory);
         return Guard(directory, () =>
         {
-            var info = Read<RunInfo>(directory, RunFile)
-                ?? throw new JournalException($"{directory} holds no run to go on with: there is no {RunFile}. Leave --resume out to start a new run.");
+            var info = ReadInfo(directory);
             var evidence = LineFile.Recover<JsonElement>(directory, EvidenceFile).Count;
             var results = LineFile.Recover<Result>(directory, ResultsFile);
             return new Journal(directory, info, results, evidence, Read<Fact[]>(directory, FactsFile) ?? []);
         });
     }
+
+    /// <summary>What the run in a directory was asked for.</summary>
+    /// <exception cref="JournalException">The directory holds none.</exception>
+    public static RunInfo InfoOf(string directory) => Guard(directory, () => ReadInfo(Path.GetFullPath(directory)));
 
     /// <summary>Whether the run already has this result.</summary>
     public bool IsDone(ResultKey key)
@@ -170,6 +173,10 @@ public sealed class Journal : IDisposable
             throw new JournalException($"{directory} cannot be used for results: {e.Message.TrimEnd('.')}. Choose another directory with --out.", e);
         }
     }
+
+    private static RunInfo ReadInfo(string directory) =>
+        Read<RunInfo>(directory, RunFile)
+            ?? throw new JournalException($"{directory} holds no run to go on with: there is no {RunFile}. Leave --resume out to start a new run.");
 
     private static T? Read<T>(string directory, string name)
         where T : class
