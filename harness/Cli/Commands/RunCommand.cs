@@ -35,12 +35,13 @@ public static class RunCommand
         var commandLine = "./conformance " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
         var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
         RunProgress progress = terminal ? new LiveProgress(AnsiConsole.Console) : new PlainProgress(Console.Out);
+        var plan = SuitePlan.Of(configuration);
         await using var run = ConformanceRun.Open(configuration, DefaultServices.For(configuration, progress, commandLine), cancellationToken);
         Console.WriteLine($"results: {run.Journal.Directory}");
 
         var totals = progress is LiveProgress live
-            ? await live.ShowWhileAsync(() => SuiteRunner.RunAsync(run, cancellationToken))
-            : await SuiteRunner.RunAsync(run, cancellationToken);
+            ? await live.ShowWhileAsync(() => SuiteRunner.RunAsync(run, plan, cancellationToken))
+            : await SuiteRunner.RunAsync(run, plan, cancellationToken);
         foreach (var unused in totals.Unused)
             Console.Error.WriteLine($"conformance: this known failure matched nothing: {unused}");
 

@@ -14,9 +14,13 @@ public static class SuiteRunner
     /// <param name="cancellationToken">Stops between two cases, and the running one; what has ended is on disk.</param>
     /// <exception cref="ConfigurationException">No case matches.</exception>
     /// <exception cref="JournalException">Results could not be written.</exception>
-    public static async Task<RunTotals> RunAsync(ConformanceRun run, CancellationToken cancellationToken)
+    public static Task<RunTotals> RunAsync(ConformanceRun run, CancellationToken cancellationToken) =>
+        RunAsync(run, SuitePlan.Of(run.Configuration), cancellationToken);
+
+    /// <summary>The same with a plan that was made before the run was opened, so that a plan without cases leaves no directory behind.</summary>
+    /// <exception cref="JournalException">Results could not be written.</exception>
+    public static async Task<RunTotals> RunAsync(ConformanceRun run, SuitePlan plan, CancellationToken cancellationToken)
     {
-        var plan = SuitePlan.Of(run.Configuration);
         var left = plan.Cases.Where(identity => !run.IsDone(identity.Target, identity.Suite, identity.Case, identity.Invariant.Name)).ToHashSet();
         run.Plan(plan.Cases.Count);
         run.Services.Observer.Planned(run.Targets, Count(plan.Cases), Count(plan.Cases.Where(identity => !left.Contains(identity))));
