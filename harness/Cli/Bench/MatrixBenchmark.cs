@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Conformance.Cli.Progress;
@@ -9,7 +10,7 @@ using Conformance.Machines.Qemu;
 namespace Conformance.Cli.Bench;
 
 /// <summary>
-/// <c>bench matrix</c>: boots each kernel bare, one after the other, then runs the whole suite as a user would (a process of its own, all reports included), and
+/// <c>bench matrix</c>: boots each kernel bare, as many side by side as a run does (guests that share cores and caches slow each other down), then runs the whole suite as a user would (a process of its own, all reports included), and
 /// compares. Both are measured in one go on one machine, so the ratio holds where absolute times do not.
 /// </summary>
 public static class MatrixBenchmark
@@ -45,22 +46,22 @@ public static class MatrixBenchmark
     {
         Directory.CreateDirectory(logs);
         var provider = new VmProvider();
-        var boots = new List<BareBoot>();
-        foreach (var asked in configuration.Kernels)
+        var boots = new ConcurrentBag<BareBoot>();
+        var sideBySide = new ParallelOptions { MaxDegreeOfParallelism = Jobs.Allowed(configuration, configuration.Kernels.Count), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(configuration.Kernels, sideBySide, async (asked, stop) =>
         {
-            var kernel = await services.Kernels.FetchAsync(asked, null, cancellationToken);
+            var kernel = await services.Kernels.FetchAsync(asked, null, stop);
             var spec = new MachineSpec($"bare-{kernel.Release}", kernel.ImagePath, services.TracerBinary, logs)
             {
                 MemoryMiB = configuration.MemoryMiB,
                 Accelerator = configuration.Accelerator,
                 BootDeadline = configuration.BootDeadline,
             };
-            var boot = await BareBoot.MeasureAsync(provider, spec, cancellationToken);
+            var boot = await BareBoot.MeasureAsync(provider, spec, stop);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare boot {boot.KernelRelease,-36} {boot.Wall.TotalSeconds,6:0.00} s"));
             boots.Add(boot);
-        }
-
-        return boots;
+        });
+        return [.. boots];
     }
 
     /// <summary>A process of its own: start-up, reports and exit belong to what a user waits for.</summary>
