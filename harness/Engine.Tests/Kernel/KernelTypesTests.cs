@@ -29,9 +29,10 @@ public sealed class KernelTypesTests
         var pointer = btf.AddPointer(btf.AddPointer(integer));
         var id = btf.AddFunction("f", btf.AddPrototype(integer, [("a", integer), ("b", pointer)]));
 
-        Read(btf).FindFunction("f").Should().BeEquivalentTo(new KernelFunction("f", id,
-            [new("a", new("int", KernelTypeKind.Integer, 4, true)), new("b", new("int **", KernelTypeKind.Pointer, 8, false))],
-            new("int", KernelTypeKind.Integer, 4, true)));
+        var function = Read(btf).FindFunction("f")!;
+        (function.Name, function.BtfId, function.Return).Should().Be(("f", id, new KernelType("int", KernelTypeKind.Integer, 4, true)));
+        function.Parameters.Select(p => (p.Name, p.Type.Spelling, p.Type.Kind, p.Type.Size)).Should().Equal(("a", "int", KernelTypeKind.Integer, 4), ("b", "int **", KernelTypeKind.Pointer, 8));
+        function.Parameters[1].Type.Target!.Target.Should().Be(function.Return);
     }
 
     [Test]

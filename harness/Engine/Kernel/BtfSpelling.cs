@@ -2,50 +2,14 @@ using System.Globalization;
 
 namespace Conformance.Engine.Kernel;
 
-/// <summary>Reads one BTF type as C spells it and as the engine reads its values.</summary>
+/// <summary>Writes one BTF type as C spells it.</summary>
 internal static class BtfSpelling
 {
     // A type that nests deeper than this is a loop in broken BTF.
-    private const int DeepestNesting = 32;
+    public const int DeepestNesting = 32;
 
-    // BTF_INT_SIGNED and BTF_INT_BOOL, include/uapi/linux/btf.h; the encoding is in bits 24-27 of the word after the type.
-    private const uint SignedEncoding = 1;
-    private const uint BooleanEncoding = 4;
-
-    /// <summary>The type with its C spelling, and kind, size and sign of what is behind its typedefs and modifiers.</summary>
-    public static KernelType Resolve(BtfIndex btf, int id)
-    {
-        var spelling = Spell(btf, id, 0);
-        var plain = Peel(btf, id);
-        return btf.KindOf(plain) switch
-        {
-            BtfKind.Void => new(spelling, KernelTypeKind.Void, 0, false),
-            BtfKind.Integer => Integer(btf, plain, spelling),
-            BtfKind.Pointer => new(spelling, KernelTypeKind.Pointer, 8, false),
-            BtfKind.Enum or BtfKind.Enum64 => new(spelling, KernelTypeKind.Enum, btf.SizeOf(plain), btf.FlagOf(plain)),
-            BtfKind.Struct or BtfKind.Union => new(spelling, KernelTypeKind.Struct, btf.SizeOf(plain), false),
-            BtfKind.Float => new(spelling, KernelTypeKind.Other, btf.SizeOf(plain), true),
-            _ => new(spelling, KernelTypeKind.Other, 0, false),
-        };
-    }
-
-    private static KernelType Integer(BtfIndex btf, int id, string spelling)
-    {
-        var encoding = (btf.TailOf(id, 0) >> 24) & 15;
-        return new(spelling, encoding == BooleanEncoding ? KernelTypeKind.Boolean : KernelTypeKind.Integer, btf.SizeOf(id), encoding == SignedEncoding);
-    }
-
-    private static int Peel(BtfIndex btf, int id)
-    {
-        for (var depth = 0; depth < DeepestNesting; depth++)
-        {
-            if (btf.KindOf(id) is not (BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag))
-                return id;
-            id = btf.ReferenceOf(id);
-        }
-
-        throw new InvalidDataException($"BTF type {id} refers to itself.");
-    }
+    /// <summary>The type as C spells it.</summary>
+    public static string Spell(BtfIndex btf, int id) => Spell(btf, id, 0);
 
     private static string Spell(BtfIndex btf, int id, int depth)
     {

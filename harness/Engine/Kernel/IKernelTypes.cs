@@ -12,6 +12,14 @@ public interface IKernelTypes
     /// <summary>Why there are no types (no BTF in this kernel), or <c>null</c> if there are.</summary>
     string? MissingReason { get; }
 
+    /// <summary>
+    /// The type that C writes so: <c>struct file</c>, <c>union x</c>, <c>enum y</c>, or the name of a typedef, a structure, a union, an enum or an integer alone. <c>null</c> if there is none.
+    /// </summary>
+    KernelType? FindType(string spelling) => null;
+
+    /// <summary>The value of an enum's constant, and the enum; <c>null</c> if no enum has that name in it.</summary>
+    (KernelType Enum, long Value)? FindEnumerator(string name) => null;
+
     /// <summary>Whether programs may use BPF_ATOMIC with BPF_FETCH (since Linux 5.12), found out by experiment. Without it generated counters are exact per CPU only where nothing interrupts a program.</summary>
     bool HasAtomicFetch => false;
 }
@@ -23,18 +31,3 @@ public sealed record KernelFunction(string Name, int BtfId, IReadOnlyList<Kernel
 
 /// <summary>One parameter; <paramref name="Name"/> may be empty where BTF has none.</summary>
 public sealed record KernelParameter(string Name, KernelType Type);
-
-/// <summary>A type as far as this engine reads values: its C spelling, kind and size in bytes (0 for void).</summary>
-public sealed record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Signed);
-
-/// <summary>Coarse kinds of C types.</summary>
-public enum KernelTypeKind
-{
-    Void,
-    Integer,
-    Boolean,
-    Enum,
-    Pointer,
-    Struct,
-    Other,
-}

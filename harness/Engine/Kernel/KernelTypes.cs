@@ -8,6 +8,7 @@ public sealed class KernelTypes : IKernelTypes
     private const string RunningKernel = "/sys/kernel/btf/vmlinux";
 
     private readonly ConcurrentDictionary<string, KernelFunction?> _functions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KernelType?> _types = new(StringComparer.Ordinal);
     private readonly BtfIndex? _index;
 
     private Lazy<bool> _atomicFetch = new(false);
@@ -69,6 +70,20 @@ public sealed class KernelTypes : IKernelTypes
         return index.FunctionsLike(pattern);
     }
 
+    /// <inheritdoc/>
+    public KernelType? FindType(string spelling) => _index is { } index ? _types.GetOrAdd(spelling, static (s, i) => Resolve(i, new CTypeName(s)), index) : null;
+
+    /// <inheritdoc/>
+    public (KernelType Enum, long Value)? FindEnumerator(string name) => _index?.FindEnumerator(name) is { } found ? (BtfType.Of(_index, found.Enum), found.Value) : null;
+
+    private static KernelType? Resolve(BtfIndex index, CTypeName name)
+    {
+        foreach (var kind in name.Kinds)
+            if (index.FindType(name.Name, kind) is var id and not 0)
+                return BtfType.Of(index, id);
+        return null;
+    }
+
     private static KernelFunction? Resolve(BtfIndex index, string name)
     {
         var id = index.FindFunction(name);
@@ -79,9 +94,9 @@ public sealed class KernelTypes : IKernelTypes
         for (var i = 0; i < index.MembersOf(prototype); i++)
         {
             var type = (int)index.TailOf(prototype, (2 * i) + 1);
-            parameters.Add(new(index.Text((int)index.TailOf(prototype, 2 * i)), type == 0 ? new("...", KernelTypeKind.Other, 0, false) : BtfSpelling.Resolve(index, type)));
+            parameters.Add(new(index.Text((int)index.TailOf(prototype, 2 * i)), type == 0 ? new("...", KernelTypeKind.Other, 0, false) : BtfType.Of(index, type)));
         }
 
-        return new(name, id, parameters, BtfSpelling.Resolve(index, index.ReferenceOf(prototype)));
+        return new(name, id, parameters, BtfType.Of(index, index.ReferenceOf(prototype)));
     }
 }
