@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using CliWrap;
 using CliWrap.Buffered;
+using Conformance.Protocol;
+using Conformance.Protocol.Codecs;
 
 namespace Conformance.Tracer.Tests;
 
@@ -13,4 +16,13 @@ internal static class TracerProgram
     /// <summary>Runs it to its end.</summary>
     public static async Task<BufferedCommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
         await Cli.Wrap(Path).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Encoding.UTF8, cancellationToken);
+
+    /// <summary>Runs a workload in a program of its own.</summary>
+    public static async Task<WorkloadReport> RunWorkloadAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        var result = await RunAsync(cancellationToken, ["workload", .. arguments]);
+        return result.IsSuccess
+            ? JsonSerializer.Deserialize(result.StandardOutput, MessageJson.Default.WorkloadReport)!
+            : throw new InvalidOperationException($"tracer workload {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.StandardError}");
+    }
 }

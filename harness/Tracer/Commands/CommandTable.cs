@@ -1,6 +1,7 @@
 using Conformance.Tracer.Agents;
 using Conformance.Tracer.Guest;
 using Conformance.Tracer.Native;
+using Conformance.Tracer.Workloads;
 
 namespace Conformance.Tracer.Commands;
 
@@ -20,6 +21,7 @@ internal static class CommandTable
             ["init", ..] => RefuseInit(),
             ["agent", .. var rest] => AgentCommand.Run(rest, compile),
             ["workload", .. var rest] => WorkloadCommand.Run(rest),
+            [Child.ExitCommand] => ExitCode.Done,
             _ => ScriptCommand.Run(arguments, compile),
         };
     }

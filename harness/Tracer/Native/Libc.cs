@@ -31,8 +31,20 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     public static partial nint Signal(int signal, nint handler);
 
-    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
-    public static unsafe partial long Nanosleep(long number, long* requested, long* remaining);
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    public static unsafe partial int Pipe(int* ends, int flags);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int descriptor, int command, long argument);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int process, int signal);
+
+    [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
+    public static unsafe partial int Wait(int process, int* status, int options);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn")]
+    public static unsafe partial int Spawn(int* process, byte* path, nint actions, nint attributes, byte** arguments, byte** environment);
 
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static unsafe partial int SetAffinity(int threadId, nuint size, ulong* mask);

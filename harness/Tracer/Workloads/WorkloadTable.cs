@@ -7,7 +7,20 @@ namespace Conformance.Tracer.Workloads;
 internal static class WorkloadTable
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [new NanosleepWorkload(), new NullWorkload()];
+    public static IReadOnlyList<Workload> All { get; } = 
+    [
+        new FunctionWorkload(),
+        new GetpgidWorkload(),
+        new InterruptedWorkload(),
+        new KilledWorkload(),
+        new NanosleepWorkload(),
+        new NullWorkload(),
+        new OpenWorkload(),
+        new ReadWorkload(),
+        new SpawnWorkload(),
+        new UmaskWorkload(),
+        new WriteWorkload(),
+    ];
 
     /// <summary>Checks name and parameters, so that a bad one is told before any probe is attached.</summary>
     /// <exception cref="WorkloadException">There is no such workload or parameter, or a value is out of its limits.</exception>

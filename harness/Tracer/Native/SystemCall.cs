@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Conformance.Tracer.Native;
+
+/// <summary>System calls by number, past the C library, which makes other calls of some (its nanosleep is clock_nanosleep).</summary>
+internal static partial class SystemCall
+{
+    // arch/x86/entry/syscalls/syscall_64.tbl; include/uapi/asm-generic/unistd.h
+    public static readonly long Read = Number(0, 63);
+    public static readonly long Write = Number(1, 64);
+    public static readonly long Nanosleep = Number(35, 101);
+    public static readonly long Umask = Number(95, 166);
+    public static readonly long GetProcessGroup = Number(121, 155);
+    public static readonly long SignalThread = Number(234, 131);
+    public static readonly long OpenAt = Number(257, 56);
+    public static readonly long MemoryFile = Number(319, 279);
+
+    /// <summary>Makes the call.</summary>
+    /// <returns>Its value, or minus the error number.</returns>
+    public static long Make(long number, long first = 0, long second = 0, long third = 0, long fourth = 0)
+    {
+        var answer = Syscall(number, first, second, third, fourth);
+        return answer == -1 ? -Marshal.GetLastPInvokeError() : answer;
+    }
+
+    private static long Number(long x64, long arm64) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : arm64;
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long Syscall(long number, long first, long second, long third, long fourth);
+}

@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Conformance.Tracer.Native;
+
+namespace Conformance.Tracer.Workloads;
+
+/// <summary>A process of this same program, started by posix_spawn (one fork-like clone, one exec).</summary>
+internal sealed unsafe class Child
+{
+    /// <summary>The command with which this program ends at once.</summary>
+    public const string ExitCommand = "exit";
+
+    private const string Program = "/proc/self/exe";
+    private const int KillSignal = 9;
+    private const int NoChild = 10; // ECHILD
+    private const int Interrupted = 4; // EINTR
+
+    private Child(int id) => Id = id;
+
+    /// <summary>Its process id.</summary>
+    public int Id { get; }
+
+    /// <summary>Starts it. Its output is the parent's.</summary>
+    /// <exception cref="WorkloadException">The kernel refused.</exception>
+    public static Child Start(params IEnumerable<string> arguments)
+    {
+        using var path = new Strings([Program]);
+        using var all = new Strings([Program, .. arguments]);
+        using var environment = new Strings(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
+        int id;
+        var error = Libc.Spawn(&id, path.Pointers[0], 0, 0, all.Pointers, environment.Pointers);
+        return error == 0 ? new Child(id) : throw new WorkloadException($"cannot start {Program}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    /// <summary>The thread of it that is inside this system call, or <c>null</c>.</summary>
+    public int? ThreadInside(long systemCall)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{Id}/task")
+                .Where(task => Threads.IsInside(task, systemCall))
+                .Select(task => (int?)int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))
+                .FirstOrDefault();
+        }
+        catch (IOException)
+        {
+            return null; // It has ended.
+        }
+    }
+
+    /// <summary>Kills it, wherever it is, and waits for its end.</summary>
+    public void Kill()
+    {
+        _ = Libc.Kill(Id, KillSignal);
+        Wait();
+    }
+
+    /// <summary>Waits for its end. Where children are reaped by the kernel (the guest's first process ignores SIGCHLD) this returns when it is gone.</summary>
+    /// <returns>The wait status, or <c>null</c> where the kernel kept none.</returns>
+    public int? Wait()
+    {
+        int status;
+        while (Libc.Wait(Id, &status, 0) < 0)
+        {
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Interrupted:
+                    continue;
+                case NoChild:
+                    return null;
+                default:
+                    throw new WorkloadException($"cannot wait for a child: {Libc.LastError()}");
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>C strings, and an array of them with a null at its end.</summary>
+    private sealed class Strings : IDisposable
+    {
+        private readonly nint[] _texts;
+
+        public Strings(IEnumerable<string> texts)
+        {
+            _texts = [.. texts.Select(Marshal.StringToCoTaskMemUTF8)];
+            Pointers = (byte**)NativeMemory.AllocZeroed((nuint)(_texts.Length + 1), (nuint)sizeof(byte*));
+            for (var i = 0; i < _texts.Length; i++)
+            {
+                Pointers[i] = (byte*)_texts[i];
+            }
+        }
+
+        public byte** Pointers { get; }
+
+        public void Dispose()
+        {
+            foreach (var text in _texts)
+            {
+                Marshal.FreeCoTaskMem(text);
+            }
+
+            NativeMemory.Free(Pointers);
+        }
+    }
+}
