@@ -4,7 +4,11 @@ using Conformance.Engine.Probes;
 namespace Conformance.Engine;
 
 /// <summary>A script that is ready to be loaded: the object, what its events mean, and what to print at the end.</summary>
-public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProbe> Probes, IReadOnlyList<IOutputFormat> Formats, IReadOnlyList<CompiledMap> Maps);
+public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProbe> Probes, IReadOnlyList<IOutputFormat> Formats, IReadOnlyList<CompiledMap> Maps)
+{
+    /// <summary>Makes two programs, with half of the probes each, of one that the verifier finds too large.</summary>
+    internal Func<BpfProgram, IReadOnlyList<BpfProgram>>? Halve { get; init; }
+}
 
 /// <summary>One probe as reports name it.</summary>
 /// <param name="Index">Written order, from 0.</param>

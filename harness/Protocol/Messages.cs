@@ -120,7 +120,12 @@ public sealed record JobResult
     /// <summary>Probe indices in the order in which they were attached.</summary>
     public IReadOnlyList<int> AttachSequence { get; init; } = [];
 
-    /// <summary>How the run order of each mechanism was found (<c>fexit: newest-first, measured on __x64_sys_umask</c>), for the log.</summary>
+    /// <summary>
+    /// Probes that share one program, where two or more do: they run in this order whatever the kernel does with several programs, so their order says nothing about it.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>> Joined { get; init; } = [];
+
+    /// <summary>How script order came about (<c>fexit:vfs_read: 8 bodies joined into one program</c>), for the log.</summary>
     public IReadOnlyList<string> OrderNotes { get; init; } = [];
 
     /// <summary>All firings in ring-buffer order, which on one CPU is the order in which they happened.</summary>
@@ -133,7 +138,8 @@ public sealed record JobResult
     public ulong Lost { get; init; }
 
     /// <summary>
-    /// How often the kernel skipped each probe because it was already running on that CPU, by probe index; empty where the kernel does not count.
+    /// How often the kernel skipped each probe because it was already running on that CPU, by probe index; empty where the kernel does not count. Joined probes are
+    /// skipped together.
     /// </summary>
     public IReadOnlyList<ulong> Skipped { get; init; } = [];
 

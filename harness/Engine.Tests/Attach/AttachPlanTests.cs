@@ -1,4 +1,6 @@
 using Conformance.Engine.Attach;
+using Conformance.Engine.Libbpf;
+using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Tests.Attach;
@@ -39,5 +41,13 @@ public sealed class AttachPlanTests
     public void Nothing_is_measured_for_a_mechanism_with_one_probe_a_hook()
     {
         AttachPlan.InScriptOrder([At(Fexit), At(Fexit, "g"), At(Kretprobe)], _ => throw new InvalidOperationException("measured")).Should().Equal(0, 1, 2);
+    }
+
+    [Test]
+    public void Notes_say_which_probes_were_joined_and_which_had_to_be_split()
+    {
+        LoadedProgram Program(ProbeTarget target, params int[] probes) => new(new BpfProgram(probes, "p", target, [], []), new Descriptor(-1));
+        AttachPlan.JoinNotes([Program(At(Fexit), 0, 2), Program(At(Kretprobe), 1), Program(At(Fexit, "g"), 3, 4), Program(At(Fexit, "g"), 5), Program(At(new Begin(), ""), 6, 7)])
+            .Should().Equal("fexit:f: 2 bodies joined into one program", "fexit:g: 3 bodies joined into 2 programs, one was too large");
     }
 }

@@ -18,10 +18,10 @@ public sealed class TargetTests
             .Should().Equal("fexit:vfs_read", "fexit:vfs_readv", "kprobe:vfs_write", "begin", "fexit:vfs_read");
 
     [Test]
-    public void Each_probe_is_its_own_program_with_a_name_the_kernel_takes()
+    public void Each_program_has_a_line_and_a_name_the_kernel_takes()
     {
         var compiled = ScriptCompiler.Compile("test.bt", "\nfexit:vfs_re* { }\n begin { }", RecordedKernel.WithTypes, new EngineOptions());
-        compiled.Object.Programs.Select(p => p.Probe).Should().Equal(0, 1, 2);
+        compiled.Object.Programs.SelectMany(p => p.Probes).Should().Equal(0, 1, 2);
         compiled.Object.Programs.Should().OnlyContain(p => p.Name.Length <= 15 && p.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
         compiled.Probes.Select(p => p.Line).Should().Equal(2, 2, 3);
         compiled.Object.Programs.Should().OnlyContain(p => p.Lines[0].InstructionOffset == 0);

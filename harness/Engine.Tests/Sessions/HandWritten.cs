@@ -20,7 +20,7 @@ internal static class HandWritten
     /// <summary>One probe a target, each sending an event of <paramref name="kind"/>.</summary>
     public static CompiledScript Script(IReadOnlyList<ProbeTarget> targets, EventKind kind = EventKind.Firing, int ringBytes = 1 << 16, IReadOnlyList<IOutputFormat>? formats = null)
     {
-        var programs = targets.Select((target, i) => new BpfProgram(i, $"p{i}", target, Send(i, kind), [new(0, i + 1, 1)])).ToList();
+        var programs = targets.Select((target, i) => new BpfProgram([i], $"p{i}", target, Send(i, kind), [new(0, i + 1, 1)])).ToList();
         var maps = new List<BpfMap> { new("events", BpfMapType.RingBuffer, 0, 0, ringBytes), new("lost", BpfMapType.PercpuArray, 4, 8, 1) };
         var source = string.Concat(targets.Select(t => $"{t.AttachPoint} {{ }}\n"));
         var bpf = new BpfObject("hand.bt", source, programs, maps) { EventsMap = Events, LostMap = Lost };

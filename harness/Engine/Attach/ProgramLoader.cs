@@ -23,10 +23,20 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         throw AttachFailure.Of($"create map {map.Name} ({map.MaxEntries} entries of {map.KeySize} + {map.ValueSize} bytes)", answer);
     }
 
-    /// <summary>Loads one program, its map indices replaced by descriptors.</summary>
-    /// <exception cref="AttachException">The kernel refused; carries the verifier's log.</exception>
+    /// <summary>Loads one program of a script; the bodies of one that is refused are loaded in two, and so on down to one body a program.</summary>
+    /// <param name="owner">Gets each program as soon as the kernel has taken it.</param>
+    /// <exception cref="AttachException">The kernel refused a program of one body; carries the verifier's log.</exception>
     /// <exception cref="UnsupportedException">This kernel lacks the mechanism, or has no types for the function.</exception>
-    public Descriptor Load(BpfObject script, BpfProgram program, IReadOnlyList<Descriptor> maps)
+    public IEnumerable<LoadedProgram> Load(CompiledScript script, BpfProgram program, IReadOnlyList<Descriptor> maps, DescriptorSet owner)
+    {
+        var parts = program.Probes.Count > 1 ? script.Halve : null;
+        if (Load(script.Object, program, maps, mayFail: parts is not null) is { } loaded)
+            return [new LoadedProgram(program, owner.Add(loaded))];
+        return parts!(program).SelectMany(part => Load(script, part, maps, owner));
+    }
+
+    /// <summary>Loads one program, its map indices replaced by descriptors; <c>null</c> if that <paramref name="mayFail"/> and the verifier refuses it.</summary>
+    private Descriptor? Load(BpfObject script, BpfProgram program, IReadOnlyList<Descriptor> maps, bool mayFail)
     {
         var target = program.Target;
         var what = $"load {target.AttachPoint}";
@@ -43,6 +53,8 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         if (answer >= 0)
             return new Descriptor(answer);
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);
+        if (mayFail)
+            return null;
         throw AttachFailure.Of(what, answer, BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program)));
     }
 

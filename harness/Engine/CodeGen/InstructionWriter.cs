@@ -18,8 +18,14 @@ public sealed class InstructionWriter
     private bool _reachable = true;
     private int _lastBound = -1;
 
+    /// <summary>Most instructions that a jump can skip: its distance has 16 bits.</summary>
+    public const int FarthestJump = short.MaxValue;
+
     /// <summary>Instructions so far.</summary>
     public int Count => _code.Count;
+
+    /// <summary>Jumps so far, most of them conditional.</summary>
+    public int Branches => _jumps.Count;
 
     /// <summary>Line information so far.</summary>
     public IReadOnlyList<LineInfo> Lines => _lines;
@@ -138,15 +144,13 @@ public sealed class InstructionWriter
     /// <summary>Whether an instruction can hold the constant.</summary>
     public static bool Fits(long constant) => constant == (int)constant;
 
-    /// <summary>The finished code, or <c>null</c> if a jump is too far for its 16 bits.</summary>
-    public BpfInstruction[]? Finish()
+    /// <summary>The finished code. No jump may skip more than <see cref="FarthestJump"/>.</summary>
+    public BpfInstruction[] Finish()
     {
         foreach (var (instruction, label) in _jumps)
         {
             var distance = _labels[label].Position - instruction - 1;
-            if (distance > short.MaxValue)
-                return null;
-            _code[instruction] = _code[instruction] with { Offset = (short)distance };
+            _code[instruction] = _code[instruction] with { Offset = checked((short)distance) };
         }
         return [.. _code];
     }

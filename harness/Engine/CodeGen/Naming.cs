@@ -7,7 +7,7 @@ internal static class Naming
 {
     private const int Longest = 15;
 
-    public static string Program(BoundProbe probe) => Clean($"p{probe.Index}_{(probe.Target.Hook.Length > 0 ? probe.Target.Hook : probe.Target.Mechanism.Name)}");
+    public static string Program(BoundProbe first) => Clean($"p{first.Index}_{(first.Target.Hook.Length > 0 ? first.Target.Hook : first.Target.Mechanism.Name)}");
 
     public static string Map(MapSymbol map) => Clean($"AT_{map.Name.AsSpan(1)}");
 

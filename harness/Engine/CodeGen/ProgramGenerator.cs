@@ -5,36 +5,33 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.CodeGen;
 
 /// <summary>
-/// Makes one BPF program of one bound probe. The frame holds, from its top: the event that is sent (header and the largest payload), text variables and
+/// Makes one BPF program of the bound probes that share it: body after body, each with its own predicate, and all of them with the same registers and the same stack, since
+/// nothing outlives its body but the context in r6. The frame holds, from its top: the event that is sent (header and the largest payload), text variables and
 /// integers that found no register, then temporary keys, values and texts. Builtins and functions emit their code through its public members.
 /// </summary>
 public sealed partial class ProgramGenerator
 {
-    private readonly BoundProbe _probe;
     private readonly MapLayout _maps;
     private readonly SourceText _source;
     private readonly bool _recordFirings;
     private readonly bool _atomicFetch;
-    private readonly Frame _frame = new();
-    private readonly RegisterPool _registers = new();
-    private readonly Label _leave;
-    private readonly bool _sendsEvents;
+    private readonly List<int> _done = [];
+    private BoundProbe _probe;
+    private Frame _frame = new();
+    private RegisterPool _registers = new();
+    private Label _leave;
+    private bool _sendsEvents;
     private int _registersForVariables;
     private int _event;
 
-    internal ProgramGenerator(BoundProbe probe, MapLayout maps, SourceText source, bool recordFirings, bool atomicFetch)
+    /// <param name="first">The first probe that shall be added: it names the program.</param>
+    internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, bool atomicFetch)
     {
-        _probe = probe;
+        First = _probe = first;
         _maps = maps;
         _source = source;
         _recordFirings = recordFirings;
         _atomicFetch = atomicFetch;
-        _leave = Code.NewLabel();
-        var (sends, payload) = EventNeeds.Of(probe);
-        _sendsEvents = sends || recordFirings;
-        if (_sendsEvents)
-            _event = _frame.Allocate(EventHeader.Size + payload);
-        _registersForVariables = Math.Max(0, 3 - RegisterDemand.Of(probe));
     }
 
     /// <summary>The code written so far.</summary>
@@ -43,28 +40,51 @@ public sealed partial class ProgramGenerator
     /// <summary>Where the payload of events lies in the frame.</summary>
     public int Payload => _event + EventHeader.Size;
 
-    /// <summary>The program; too much stack or too long a jump is reported and gives <c>null</c>.</summary>
-    internal BpfProgram? Generate(DiagnosticBag diagnostics)
+    /// <summary>Names the program, and says what it is attached to.</summary>
+    private BoundProbe First { get; }
+
+    /// <summary>Adds a body behind those already there; too much stack or too long a body is reported.</summary>
+    internal void Add(BoundProbe probe, DiagnosticBag diagnostics)
     {
+        Begin(probe);
+        var start = Code.Count;
         Mark(_probe.Span);
+        if (_done.Count == 0)
+            Code.Move(Register.R6, Register.R1);
         Prologue();
         Block(_probe.Body);
         Code.Bind(_leave);
-        Code.Set(Register.R0, 0);
-        Code.Exit();
+        _done.Add(probe.Index);
         if (_frame.Peak > Frame.Limit)
-        {
             diagnostics.Report(_probe.Span, $"this probe needs {_frame.Peak} bytes of stack, but BPF gives {Frame.Limit}", "use shorter or fewer strings, or split the probe");
-            return null;
-        }
-        if (Code.Finish() is { } instructions)
-            return new BpfProgram(_probe.Index, Naming.Program(_probe), _probe.Target, instructions, Code.Lines);
-        diagnostics.Report(_probe.Span, "this probe is too long for one BPF program", "split it");
-        return null;
+        if (Code.Count - start > InstructionWriter.FarthestJump)
+            diagnostics.Report(_probe.Span, "this probe is too long for one BPF program", "split it");
     }
 
-    /// <summary>Skips the rest of the probe.</summary>
+    /// <summary>The program; not to be asked for after a report.</summary>
+    internal BpfProgram Finish()
+    {
+        Code.Set(Register.R0, 0);
+        Code.Exit();
+        return new BpfProgram([.. _done], Naming.Program(First), First.Target, Code.Finish(), Code.Lines);
+    }
+
+    /// <summary>Skips the rest of the body; what follows in the program is the next one.</summary>
     public void Leave() => Code.Jump(_leave);
+
+    private void Begin(BoundProbe probe)
+    {
+        _probe = probe;
+        _frame = new Frame();
+        _registers = new RegisterPool();
+        _variables.Clear();
+        _leave = Code.NewLabel();
+        var (sends, payload) = EventNeeds.Of(probe);
+        _sendsEvents = sends || _recordFirings;
+        if (_sendsEvents)
+            _event = _frame.Allocate(EventHeader.Size + payload);
+        _registersForVariables = Math.Max(0, 3 - RegisterDemand.Of(probe));
+    }
 
     private void Mark(TextSpan span)
     {
@@ -74,7 +94,6 @@ public sealed partial class ProgramGenerator
 
     private void Prologue()
     {
-        Code.Move(Register.R6, Register.R1);
         if (_recordFirings)
         {
             StoreThread();

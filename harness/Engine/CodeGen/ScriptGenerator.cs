@@ -5,25 +5,21 @@ using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.CodeGen;
 
-/// <summary>Bound script to object: the maps, and one program a probe.</summary>
+/// <summary>Bound script to object: the maps and the programs.</summary>
 public static class ScriptGenerator
 {
-    /// <summary>The script, ready to be loaded. Mistakes (too much stack) are in <paramref name="diagnostics"/>.</summary>
+    /// <summary>The script, ready to be loaded. Mistakes (too much stack) are in <paramref name="diagnostics"/>; then the result is of no use.</summary>
     public static CompiledScript Generate(BoundScript script, SourceText source, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
     {
         var layout = new MapLayout(script, options);
-        var programs = new List<BpfProgram>(script.Probes.Count);
-        var probes = new List<CompiledProbe>(script.Probes.Count);
-        foreach (var probe in script.Probes)
+        var programs = new ProgramMaker(layout, source, options.RecordFirings, kernel.HasAtomicFetch);
+        var joined = ProgramPlan.Of(script.Probes, options.AttachOrder).SelectMany(bodies => programs.Make(bodies, diagnostics)).ToList();
+        var probes = script.Probes.Select(probe => new CompiledProbe(probe.Index, probe.Target, probe.Line)).ToList();
+        var maps = script.Maps.Select(map => new CompiledMap(map.Name, layout.IndexOf(map), map.Scalar, new MapFormat(map.Keys ?? [], map.Value))).ToList();
+        var compiled = new BpfObject(source.File, source.Text, joined, layout.All) { EventsMap = layout.Events, LostMap = layout.Lost };
+        return new CompiledScript(compiled, probes, script.Formats, maps)
         {
-            if (new ProgramGenerator(probe, layout, source, options.RecordFirings, kernel.HasAtomicFetch).Generate(diagnostics) is { } program)
-                programs.Add(program);
-            probes.Add(new CompiledProbe(probe.Index, probe.Target, probe.Line));
-        }
-        var maps = new List<CompiledMap>(script.Maps.Count);
-        foreach (var map in script.Maps)
-            maps.Add(new CompiledMap(map.Name, layout.IndexOf(map), map.Scalar, new MapFormat(map.Keys ?? [], map.Value)));
-        var compiled = new BpfObject(source.File, source.Text, programs, layout.All) { EventsMap = layout.Events, LostMap = layout.Lost };
-        return new CompiledScript(compiled, probes, script.Formats, maps);
+            Halve = program => programs.Halve([.. program.Probes.Select(index => script.Probes[index])]),
+        };
     }
 }

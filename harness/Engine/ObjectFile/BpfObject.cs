@@ -14,12 +14,12 @@ public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProg
     public int LostMap { get; init; } = -1;
 }
 
-/// <summary>One BPF program: exactly one probe on exactly one hook.</summary>
-/// <param name="Probe">Index of the probe, equal to the index in <see cref="BpfObject.Programs"/> and to <see cref="Firing.Probe"/>.</param>
+/// <summary>One BPF program on one hook: the bodies of one or more probes of one mechanism, which run one after the other.</summary>
+/// <param name="Probes">Their indices (<see cref="Firing.Probe"/>), in the order in which they run, which is the script's.</param>
 /// <param name="Name">At most 15 letters, digits or underscores (BPF_OBJ_NAME_LEN).</param>
 /// <param name="Target">Mechanism and hook; says program type and how to attach.</param>
 /// <param name="Lines">Instruction offset to script line and column, ascending by offset, first entry at 0.</param>
-public sealed record BpfProgram(int Probe, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines);
+public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines);
 
 /// <summary>From this instruction on, the code comes from this place of the script (1-based line and column).</summary>
 public readonly record struct LineInfo(int InstructionOffset, int Line, int Column);

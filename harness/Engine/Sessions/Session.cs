@@ -23,7 +23,7 @@ public sealed class Session : IDisposable
     private readonly DescriptorSet _objects = new();
     private readonly LinkSet _links = new();
     private readonly List<Descriptor> _maps = [];
-    private readonly List<Descriptor> _programs = [];
+    private readonly List<LoadedProgram> _programs = [];
     private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _draining = new();
     private RingBuffer? _ring;
@@ -54,7 +54,10 @@ public sealed class Session : IDisposable
     /// <summary>Indices of the probes with a hook, in the order in which they were attached.</summary>
     public IReadOnlyList<int> AttachSequence { get; private set; } = [];
 
-    /// <summary>What was measured to choose that order, in words; empty if nothing had to be.</summary>
+    /// <summary>Indices of the probes that share a program, where two or more do, in the order in which they run.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Joined { get; private set; } = [];
+
+    /// <summary>How script order comes about, in words: which probes were joined into one program, and what was measured where one was not enough.</summary>
     public IReadOnlyList<string> OrderNotes { get; private set; } = [];
 
     /// <summary>Completes when a drained event says that the script called exit().</summary>
@@ -65,8 +68,8 @@ public sealed class Session : IDisposable
 
     /// <summary>
     /// How often the kernel skipped each probe, by its index: a program that is already running on a CPU is not entered again there, and a kernel that
-    /// preempts can stop it in the middle and run another thread into it (kernel/bpf/trampoline.c). Known once the probes are detached;
-    /// empty where the kernel does not count.
+    /// preempts can stop it in the middle and run another thread into it (kernel/bpf/trampoline.c). Probes that share a program share its count.
+    /// Known once the probes are detached; empty where the kernel does not count.
     /// </summary>
     public IReadOnlyList<ulong> Skipped { get; private set; } = [];
 
@@ -76,16 +79,17 @@ public sealed class Session : IDisposable
     /// <summary>Creates maps, loads all programs, runs the begin probes, then attaches all others.</summary>
     /// <exception cref="UnsupportedException">This kernel lacks something.</exception>
     /// <exception cref="AttachException">The kernel refused something.</exception>
+    /// <exception cref="ArgumentException">The script was compiled for script order, but shall be attached as written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing stays loaded or attached.</exception>
     public static Session Start(CompiledScript script, EngineContext context, EngineOptions options, ISessionSink sink, CancellationToken cancellation = default)
     {
         var session = new Session(script, context, sink);
         try
         {
-            session.Plan(options.AttachOrder);
             session.Load(cancellation);
+            var sequence = session.Plan(options.AttachOrder);
             session.RunSpecial<Begin>();
-            session.Attach(cancellation);
+            session.Attach(sequence, cancellation);
             return session;
         }
         catch
@@ -139,17 +143,22 @@ public sealed class Session : IDisposable
         }
     }
 
-    private void Plan(AttachOrder order)
+    private IReadOnlyList<LoadedProgram> Plan(AttachOrder order)
     {
-        var targets = _script.Object.Programs.Select(p => p.Target).ToList();
-        if (order == AttachOrder.Written)
-        {
-            AttachSequence = AttachPlan.AsWritten(targets);
-            return;
-        }
+        var targets = _programs.ConvertAll(p => p.Program.Target);
+        var sequence = order == AttachOrder.Written ? AsWritten(targets) : InScriptOrder(targets);
+        return [.. sequence.Select(index => _programs[index])];
+    }
 
-        var notes = new SortedSet<string>(StringComparer.Ordinal);
-        AttachSequence = AttachPlan.InScriptOrder(targets, mechanism =>
+    private IReadOnlyList<int> AsWritten(IReadOnlyList<ProbeTarget> targets) =>
+        _programs.TrueForAll(p => p.Program.Probes.Count == 1)
+            ? AttachPlan.AsWritten(targets)
+            : throw new ArgumentException("The script was compiled for script order: compile it with the options it shall run with.", nameof(targets));
+
+    private IReadOnlyList<int> InScriptOrder(IReadOnlyList<ProbeTarget> targets)
+    {
+        var notes = new SortedSet<string>(AttachPlan.JoinNotes(_programs), StringComparer.Ordinal);
+        var sequence = AttachPlan.InScriptOrder(targets, mechanism =>
         {
             _context.Loader.RequireFeature(mechanism.Name, $"attach {mechanism.Name} probes");
             var measured = _context.Orders.Of(mechanism);
@@ -159,6 +168,7 @@ public sealed class Session : IDisposable
                 : throw new AttachException($"Cannot make {mechanism.Name} probes fire in script order on this kernel ({measured.Note}). Use --attach-order written to see what the kernel does.", 0);
         });
         OrderNotes = [.. notes];
+        return sequence;
     }
 
     private void Load(CancellationToken cancellation)
@@ -171,7 +181,7 @@ public sealed class Session : IDisposable
             foreach (var program in script.Programs)
             {
                 cancellation.ThrowIfCancellationRequested();
-                _programs.Add(_objects.Add(_context.Loader.Load(script, program, _maps)));
+                _programs.AddRange(_context.Loader.Load(_script, program, _maps, _objects));
             }
 
             if (script.EventsMap >= 0)
@@ -179,15 +189,16 @@ public sealed class Session : IDisposable
         });
     }
 
-    private void Attach(CancellationToken cancellation)
+    private void Attach(IReadOnlyList<LoadedProgram> sequence, CancellationToken cancellation)
     {
+        AttachSequence = [.. sequence.SelectMany(p => p.Program.Probes)];
+        Joined = [.. sequence.Select(p => p.Program.Probes).Where(probes => probes.Count > 1)];
         Timed(ref _attach, () =>
         {
-            foreach (var index in AttachSequence)
+            foreach (var (program, descriptor) in sequence)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var target = _script.Object.Programs[index].Target;
-                _links.Add(target, target.Mechanism.Attach(_programs[index], target, _context.PerfUnits));
+                _links.Add(program.Target, program.Target.Mechanism.Attach(descriptor, program.Target, _context.PerfUnits));
             }
         });
         _stage = Stage.Attached;
@@ -205,9 +216,9 @@ public sealed class Session : IDisposable
     private void RunSpecial<T>()
         where T : Mechanism
     {
-        foreach (var program in _script.Object.Programs.Where(p => p.Target.Mechanism is T))
+        foreach (var (program, descriptor) in _programs.Where(p => p.Program.Target.Mechanism is T))
         {
-            var answer = BpfCalls.RunOnce(_programs[program.Probe]);
+            var answer = BpfCalls.RunOnce(descriptor);
             if (answer >= 0)
                 continue;
             var what = $"run {program.Target.AttachPoint}";
@@ -233,7 +244,14 @@ public sealed class Session : IDisposable
     {
         if (_script.Object.LostMap is var index and >= 0 && index < _maps.Count)
             Lost = MapReader.Sum(_maps[index], _context.PossibleCpus);
-        var skipped = _programs.Select(BpfCalls.RecursionMisses).ToArray();
+        var skipped = new ulong?[_script.Probes.Count];
+        foreach (var (program, descriptor) in _programs)
+        {
+            var count = BpfCalls.RecursionMisses(descriptor);
+            foreach (var probe in program.Probes)
+                skipped[probe] = count;
+        }
+
         Skipped = skipped.Contains(null) ? [] : [.. skipped.Select(count => count!.Value)];
     }
 

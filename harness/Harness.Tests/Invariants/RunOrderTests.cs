@@ -46,6 +46,14 @@ public sealed class RunOrderTests
         s_invariant.Judge(PaperTrace.OneHook("fexit", 2).ToTrace()).ShouldNotBeJudged("nothing was judged: no hook has three probes*");
 
     [Test]
+    public void Probes_that_share_a_program_say_nothing_about_the_kernel()
+    {
+        var paper = PaperTrace.OneHook("fexit", 4);
+        paper.Joined = [[1, 2]];
+        s_invariant.Judge(paper.ToTrace()).ShouldNotBeJudged("fexit: 2 probes share one program*as written");
+    }
+
+    [Test]
     public void A_missing_firing_leaves_the_order_open()
     {
         var paper = PaperTrace.OneHook("fexit", 3);

@@ -41,6 +41,9 @@ internal sealed class PaperTrace
 
     public List<int> AttachSequence { get; set; }
 
+    /// <summary>Probes that share a program.</summary>
+    public List<int[]> Joined { get; set; } = [];
+
     public ulong Lost { get; set; }
 
     /// <summary>Runs that the kernel skipped, by probe.</summary>
@@ -112,6 +115,7 @@ internal sealed class PaperTrace
             Status = JobStatus.Completed,
             Probes = Probes,
             AttachSequence = AttachSequence,
+            Joined = Joined,
             Firings = Firings,
             Output = Output,
             Lost = Lost,

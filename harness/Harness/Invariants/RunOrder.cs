@@ -23,6 +23,8 @@ public sealed class RunOrder()
         var findings = new List<Finding>();
         foreach (var group in groups)
         {
+            if (trace.Result.Joined.FirstOrDefault(program => group.Probes.Count(probe => program.Contains(probe.Index)) > 1) is { } program)
+                return Verdict.NotJudged(judged, $"{group.Mechanism}: {program.Count} probes share one program, so their order is not the kernel's: attach them as written");
             if (group.Probes.FirstOrDefault(probe => !rank.ContainsKey(probe.Index)) is { } unknown)
                 return Verdict.NotJudged(judged, $"the engine did not say when it attached probe {unknown.Label}");
             var orders = new HashSet<string>(StringComparer.Ordinal);

@@ -26,6 +26,7 @@ public sealed class MessageJsonTests
         Log = "line 1\nline 2",
         Probes = [new(0, "fexit", "hrtimer_nanosleep", "fexit:hrtimer_nanosleep", 3)],
         AttachSequence = [1, 0],
+        Joined = [[0, 1]],
         OrderNotes = ["fexit: newest-first"],
         Firings = [new(0, 1, 2, 3, 4, 5), new(1, 0, -1, ulong.MaxValue, 0, uint.MaxValue)],
         Output = [new("a \"quoted\" text\n", new Firing(0, 1, 2, 3, 4, 5)), new("@x: 1\n", null)],

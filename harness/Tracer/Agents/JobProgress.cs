@@ -62,6 +62,7 @@ internal sealed class JobProgress(Job job)
             Message = message,
             Probes = [.. (_session?.Probes ?? []).Select(p => new ProbeInfo(p.Index, p.Target.Mechanism.Name, p.Target.Hook, p.Target.AttachPoint, p.Line))],
             AttachSequence = _session?.AttachSequence ?? [],
+            Joined = _session?.Joined ?? [],
             OrderNotes = _session?.OrderNotes ?? [],
             Lost = _session?.Lost ?? 0,
             Skipped = _session?.Skipped ?? [],

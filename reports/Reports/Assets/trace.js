@@ -19,12 +19,12 @@ function titleOf(trace) {
 
 function aboutRun(trace) {
   const labels = list => list.map(labelOf).join(" ");
-  const attached = trace.attached.length ? `${labels(trace.attached)} (${trace.order === "written" ? "as written" : "so that they fire in script order"})` : "nothing";
+  const attached = trace.attached.length ? `${labels(trace.attached)} (${trace.order === "written" ? "as written" : "in script order"})` : "nothing";
   const workloads = trace.workloads.map((text, n) => trace.calls[n] ? `${text}: ${count(trace.calls[n][0], "call")} on ${count(trace.calls[n][1], "thread")}` : text);
   return make("dl", { class: "about" },
     entry("workload", make("code", null, workloads.join("; ") || "none")),
     entry("attached", make("code", null, attached)),
-    trace.notes && entry("order found by", trace.notes.join("; ")),
+    trace.notes && entry("script order by", trace.notes.join("; ")),
     entry("lost", trace.lost === 0 ? "none" : make("strong", null, count(trace.lost, "event"))),
     entry("whole trace", make("a", { href: trace.link }, "JSON")));
 }

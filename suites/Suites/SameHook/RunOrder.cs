@@ -13,11 +13,4 @@ public sealed class RunOrder(Target target) : ConformanceFixture(target)
         var trace = await Measure(Scripts.AllMechanisms(Hooks.HrtimerNanosleep, order), threads);
         trace.Should().ShowItsRunOrder();
     }
-
-    [Test, Invariant(6), Case("{mechanism}/hrtimer_nanosleep/attached-by-the-engine/{threads:thread}")]
-    public async Task The_kernel_shows_the_same_run_order_when_the_engine_chooses([Mechanisms] string mechanism, [Values(1, 4)] int threads)
-    {
-        var trace = await Measure(Scripts.OneHook(mechanism, Hooks.HrtimerNanosleep, probes: 8), threads);
-        trace.Should().ShowItsRunOrder();
-    }
 }
