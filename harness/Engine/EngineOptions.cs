@@ -30,4 +30,34 @@ public sealed record EngineOptions
 
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 64;
+
+    /// <summary>What the command line gives to the script: <c>$1</c>, <c>$#</c>, <c>getopt</c>.</summary>
+    public ScriptParameters Parameters { get; init; } = ScriptParameters.None;
+
+    /// <summary>The process that <c>-p</c> names: probes are attached to it alone or filter by it; 0 for all processes.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>The process that <c>-c</c> started (<c>cpid</c>); it has not made its first instruction when probes are attached. 0 if there is none.</summary>
+    public int ChildProcessId { get; init; }
+
+    /// <summary>Whether the script may change the machine (<c>system</c>, <c>signal</c>); <c>--unsafe</c>.</summary>
+    public bool Unsafe { get; init; }
+
+    /// <summary>Whether to tell at run time that reading memory or finding a map's entry failed, with the place in the script; <c>-k</c>.</summary>
+    public bool ReportReadErrors { get; init; }
+
+    /// <summary>Where <c>#include</c> looks, in this order; <c>-I</c>.</summary>
+    public IReadOnlyList<string> IncludeDirectories { get; init; } = [];
+
+    /// <summary>Headers that are read before the script; <c>--include</c>.</summary>
+    public IReadOnlyList<string> Includes { get; init; } = [];
+}
+
+/// <summary>What the command line gives to a script.</summary>
+/// <param name="Positional"><c>$1</c> and so on, in order.</param>
+/// <param name="Named">What stood behind <c>--</c> as <c>--NAME=VALUE</c> or <c>--NAME</c> (then <c>true</c>); asked for by <c>getopt</c>.</param>
+public sealed record ScriptParameters(IReadOnlyList<string> Positional, IReadOnlyDictionary<string, string> Named)
+{
+    /// <summary>Nothing was given.</summary>
+    public static ScriptParameters None { get; } = new([], new Dictionary<string, string>());
 }
