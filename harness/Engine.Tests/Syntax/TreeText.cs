@@ -1,50 +1,46 @@
+using System.Collections;
+using System.Reflection;
 using System.Text;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Tests.Syntax;
 
-/// <summary>A tree as nested parentheses, without places: equal texts mean equal trees. Shares nothing with the printer.</summary>
+/// <summary>A tree as nested parentheses, without places: equal texts mean equal trees. Reads the records themselves, so that no node and no part of one is forgotten.</summary>
 internal static class TreeText
 {
-    public static string Of(ScriptTree script)
+    public static string Of(object? tree)
     {
         var text = new StringBuilder();
-        foreach (var probe in script.Probes)
-        {
-            text.Append("(probe ").AppendJoin(' ', probe.AttachPoints.Select(p => $"{p.Mechanism}|{p.Hook}"));
-            text.Append(" if ").Append(Of(probe.Predicate)).Append(Of(probe.Body)).Append(')');
-        }
+        Write(text, tree);
         return text.ToString();
     }
 
-    public static string Of(Expression? expression) => expression switch
+    private static void Write(StringBuilder text, object? value)
     {
-        null => "-",
-        IntegerExpression e => e.Value.ToString(),
-        TextExpression e => $"\"{string.Join(',', e.Text.Select(c => (int)c))}\"",
-        NameExpression e => e.Name,
-        VariableExpression e => e.Name,
-        MapExpression e => $"({e.Name} {All(e.Keys)})",
-        CallExpression e => $"(call {e.Name} {All(e.Arguments)})",
-        MemberExpression e => $"(. {Of(e.Object)} {e.Name})",
-        UnaryExpression e => $"({e.Operator} {Of(e.Operand)})",
-        BinaryExpression e => $"({e.Operator} {Of(e.Left)} {Of(e.Right)})",
-        ConditionalExpression e => $"(? {Of(e.Condition)} {Of(e.Then)} {Of(e.Otherwise)})",
-        CastExpression e => $"(cast {e.TypeName} {Of(e.Operand)})",
-        IncrementExpression e => $"(step {e.Delta} {e.Prefix} {Of(e.Target)})",
-        _ => throw new ArgumentException(expression.GetType().Name),
-    };
-
-    private static string Of(Statement? statement) => statement switch
-    {
-        null => "-",
-        BlockStatement s => $"{{{string.Concat(s.Statements.Select(Of))}}}",
-        IfStatement s => $"(if {Of(s.Condition)} {Of(s.Then)} {Of(s.Otherwise)})",
-        AssignmentStatement s => $"(set {s.Declares} {s.Operator} {Of(s.Target)} {Of(s.Value)})",
-        ExpressionStatement s => $"(do {Of(s.Expression)})",
-        ReturnStatement => "(return)",
-        _ => throw new ArgumentException(statement.GetType().Name),
-    };
-
-    private static string All(IEnumerable<Expression> expressions) => string.Join(' ', expressions.Select(Of));
+        switch (value)
+        {
+            case null:
+                text.Append('-');
+                break;
+            case string characters:
+                text.Append('"').AppendJoin(',', characters.Select(c => (int)c)).Append('"');
+                break;
+            case IEnumerable items:
+                text.Append('[');
+                foreach (var item in items)
+                    Write(text, item);
+                text.Append(']');
+                break;
+            case var _ when value.GetType().IsPrimitive || value is Enum:
+                text.Append(value).Append(' ');
+                break;
+            default:
+                text.Append('(').Append(value.GetType().Name);
+                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => p.Name, StringComparer.Ordinal))
+                    if (property.PropertyType != typeof(TextSpan) && property.Name != "Height")
+                        Write(text.Append(' '), property.GetValue(value));
+                text.Append(')');
+                break;
+        }
+    }
 }

@@ -17,6 +17,7 @@ public static class Binder
     /// <exception cref="UnsupportedException">The kernel lacks what the script needs.</exception>
     public static BoundScript Bind(ScriptTree script, SourceText source, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
     {
+        Refuse(script, diagnostics);
         var resolver = new TargetResolver(kernel, diagnostics);
         var targets = new List<ProbeTarget>[script.Probes.Count];
         var places = new List<AttachPoint>[script.Probes.Count];
@@ -55,5 +56,22 @@ public static class Binder
         var binder = new ProbeBinder(scope, target);
         var predicate = tree.Predicate is null ? null : binder.Condition(tree.Predicate);
         return new BoundProbe(index, place.Span, source.Position(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
+    }
+
+    /// <summary>What stands between the probes and is not understood yet.</summary>
+    private static void Refuse(ScriptTree script, DiagnosticBag diagnostics)
+    {
+        foreach (var import in script.Imports)
+            diagnostics.Report(import.Span, "imports are not supported yet");
+        foreach (var setting in script.Config)
+            diagnostics.Report(setting.NameSpan, $"the setting '{setting.Name}' is not supported yet");
+        foreach (var definition in script.Definitions)
+            diagnostics.Report(definition.NameSpan, "type definitions are not supported yet");
+        foreach (var map in script.Maps)
+            diagnostics.Report(map.KindSpan, "map declarations are not supported yet");
+        foreach (var macro in script.Macros)
+            diagnostics.Report(macro.NameSpan, "macros are not supported yet");
+        foreach (var function in script.Functions)
+            diagnostics.Report(function.NameSpan, "functions of the script's own are not supported yet");
     }
 }

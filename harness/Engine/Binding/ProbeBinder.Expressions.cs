@@ -22,7 +22,7 @@ public sealed partial class ProbeBinder
         ConditionalExpression conditional => Conditional(conditional),
         CastExpression cast => Cast(cast),
         IncrementExpression increment => Increment(increment),
-        _ => new BoundNothing(expression.Span),
+        _ => Report(expression.Span, $"{Constructs.Of(expression)} is not supported yet"),
     };
 
     /// <summary>A map with its keys bound and checked.</summary>
@@ -104,6 +104,8 @@ public sealed partial class ProbeBinder
 
     private BoundExpression Unary(UnaryExpression unary)
     {
+        if (unary.Operator is UnaryOperator.Dereference or UnaryOperator.AddressOf)
+            return Report(unary.Span, $"{Constructs.Of(unary)} is not supported yet");
         var operand = Integer(unary.Operand, $"the operand of '{unary.Operator.Spelling()}'");
         if (unary.Operator == UnaryOperator.Plus)
             return operand;
@@ -150,9 +152,10 @@ public sealed partial class ProbeBinder
 
     private BoundExpression Cast(CastExpression cast)
     {
+        if (cast.Type is not NamedType { Name: var name } || ScriptType.Named(name) is not { } type)
+            return Report(cast.Type.Span, $"a cast to '{Printer.Print(cast.Type)}' is not supported yet", "integers can be cast to bool, uint8, int8, … int64");
         var operand = Integer(cast.Operand, "what is cast");
-        var type = ScriptType.Named(cast.TypeName);
-        if (cast.TypeName == "bool")
+        if (name == "bool")
             return Binary(cast.Span, BinaryOperator.NotEqual, operand, new BoundConstant(cast.Span, ScriptType.Int64, 0));
         return operand is BoundConstant constant ? new BoundConstant(cast.Span, type, Folding.Convert(type, constant.Value)) : new BoundCast(cast.Span, type, operand);
     }

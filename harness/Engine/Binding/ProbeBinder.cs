@@ -56,17 +56,18 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
             case IfStatement conditional:
                 return new BoundIf(conditional.Span, Condition(conditional.Condition), Block(conditional.Then),
                     conditional.Otherwise switch { null => null, BlockStatement block => Block(block), var other => Statement(other) });
-            case ReturnStatement:
+            case ReturnStatement { Value: null }:
                 return new BoundReturn(statement.Span);
             case AssignmentStatement { Target: MapExpression map } assignment:
                 return AssignMap(assignment, map);
-            case AssignmentStatement assignment:
+            case AssignmentStatement { Type: null } assignment:
                 return AssignVariable(assignment, (VariableExpression)assignment.Target);
             case ExpressionStatement { Expression: IncrementExpression { Target: MapExpression map } increment }:
                 return AddToMap(increment.Span, Map(map), new BoundConstant(increment.Span, ScriptType.Int64, 1), increment.Delta < 0);
             case ExpressionStatement { Expression: var expression }:
                 return new BoundExpressionStatement(statement.Span, expression is CallExpression call ? Call(call, asStatement: true) : Bind(expression));
             default:
+                Report(statement.Span, $"{Constructs.Of(statement)} is not supported yet");
                 return null;
         }
     }

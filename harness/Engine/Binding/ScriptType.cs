@@ -95,8 +95,8 @@ public readonly record struct ScriptType(TypeKind Kind, int Size, bool Signed = 
     /// <summary>Bytes a value takes wherever the script keeps it (variables, keys, values of maps, tuples, payloads): numbers eight, all else its size rounded up to eight.</summary>
     public int Room => Kind == TypeKind.Integer ? 8 : (Size + 7) & ~7;
 
-    /// <summary>The type a cast names (<c>uint8</c>).</summary>
-    public static ScriptType Named(string name) => name switch
+    /// <summary>The integer type a cast names (<c>uint8</c>), or <c>null</c>.</summary>
+    public static ScriptType? Named(string name) => name switch
     {
         "bool" or "uint8" => new(TypeKind.Integer, 1),
         "int8" => new(TypeKind.Integer, 1, true),
@@ -105,7 +105,8 @@ public readonly record struct ScriptType(TypeKind Kind, int Size, bool Signed = 
         "uint32" => UInt32,
         "int32" => new(TypeKind.Integer, 4, true),
         "uint64" => UInt64,
-        _ => Int64,
+        "int64" => Int64,
+        _ => null,
     };
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public sealed class DiagnosticBag(SourceText source)
 
     private readonly List<Diagnostic> _diagnostics = [];
 
+    /// <summary>How many mistakes were reported.</summary>
+    public int Count => _diagnostics.Count;
+
     /// <summary>Whether anything was reported.</summary>
     public bool Any => _diagnostics.Count > 0;
 

@@ -3,26 +3,34 @@ using System.Text;
 
 namespace Conformance.Engine.Syntax;
 
-/// <summary>Text to words. Linear in the length of the text, whatever it holds.</summary>
-public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
+/// <summary>Text to words, one at a time: the parser says where an attach point stands, which is read by other rules. Linear in the length of the text, whatever it holds.</summary>
+public sealed partial class Lexer
 {
-    private readonly string _text = source.Text;
+    private readonly SourceText _source;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly string _text;
     private int _position;
 
-    /// <summary>All words, the last one is <see cref="TokenKind.End"/>. Comments, white space and a first line <c>#!…</c> are skipped.</summary>
-    public List<Token> ReadAll()
+    /// <summary>Begins at the first word; a first line <c>#!…</c> is skipped.</summary>
+    public Lexer(SourceText source, DiagnosticBag diagnostics)
     {
-        var tokens = new List<Token>(_text.Length / 4 + 8);
+        _source = source;
+        _diagnostics = diagnostics;
+        _text = source.Text;
         if (_text.StartsWith("#!", StringComparison.Ordinal))
             SkipLine();
+    }
+
+    /// <summary>The next word; behind the last one <see cref="TokenKind.End"/>, as often as asked. Comments, white space and what means nothing are skipped.</summary>
+    public Token Next()
+    {
         while (SkipSpace())
         {
-            var token = Next();
+            var token = Word();
             if (token.Kind != TokenKind.Bad)
-                tokens.Add(token);
+                return token;
         }
-        tokens.Add(new Token(TokenKind.End, new TextSpan(_text.Length, 0)));
-        return tokens;
+        return new Token(TokenKind.End, new TextSpan(_text.Length, 0));
     }
 
     private char Peek(int ahead = 0) => _position + ahead < _text.Length ? _text[_position + ahead] : '\0';
@@ -55,11 +63,11 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
     {
         var end = _text.IndexOf("*/", _position + 2, StringComparison.Ordinal);
         if (end < 0)
-            diagnostics.Report(new TextSpan(_position, 2), "this comment never ends", "close it with */");
+            _diagnostics.Report(new TextSpan(_position, 2), "this comment never ends", "close it with */");
         _position = end < 0 ? _text.Length : end + 2;
     }
 
-    private Token Next()
+    private Token Word()
     {
         var start = _position;
         var character = _text[start];
@@ -70,7 +78,7 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
         if (character == '@')
             return Named(TokenKind.Map, 1);
         if (character == '$')
-            return Named(TokenKind.Variable, 1);
+            return Dollar();
         if (character == '"')
             return Literal();
         return Punctuation();
@@ -82,13 +90,30 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
         _position += prefix;
         while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
             _position++;
-        var span = new TextSpan(start, _position - start);
-        if (kind == TokenKind.Variable && (span.Length == 1 || char.IsAsciiDigit(_text[start + 1])))
+        return new Token(kind, new TextSpan(start, _position - start));
+    }
+
+    /// <summary><c>$name</c>, <c>$1</c> or <c>$#</c>.</summary>
+    private Token Dollar()
+    {
+        var start = _position;
+        if (Peek(1) == '#')
         {
-            diagnostics.Report(span, span.Length == 1 ? "a variable needs a name" : "positional parameters are not supported", "write $name");
-            return new Token(TokenKind.Bad, span);
+            _position += 2;
+            return new Token(TokenKind.ParameterCount, new TextSpan(start, 2));
         }
-        return new Token(kind, span);
+        var token = Named(TokenKind.Variable, 1);
+        if (token.Span.Length == 1)
+        {
+            _diagnostics.Report(token.Span, "a variable needs a name", "write $name");
+            return token with { Kind = TokenKind.Bad };
+        }
+        if (!char.IsAsciiDigit(_text[start + 1]))
+            return token;
+        if (int.TryParse(_text.AsSpan(start + 1, token.Span.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            return token with { Kind = TokenKind.Parameter, Value = (ulong)number };
+        _diagnostics.Report(token.Span, "this is neither a variable nor a parameter", "variables are written $name, parameters of the command line $1, $2, …");
+        return token with { Kind = TokenKind.Bad };
     }
 
     private Token Number()
@@ -97,9 +122,9 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
         while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
             _position++;
         var span = new TextSpan(start, _position - start);
-        if (!IntegerLiteral.TryParse(source.Slice(span), out var value, out var problem))
+        if (!IntegerLiteral.TryParse(_source.Slice(span), out var value, out var problem))
         {
-            diagnostics.Report(span, problem, "integers are written 42, 0x2a, 052, 1e6 or 1_000_000, and fit 64 bits");
+            _diagnostics.Report(span, problem, "integers are written 42, 0x2a, 052, 1e6, 1_000_000 or 5ms, and fit 64 bits");
             return new Token(TokenKind.Integer, span);
         }
         return new Token(TokenKind.Integer, span, value);
@@ -115,7 +140,7 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
             if (_position >= _text.Length || _text[_position] == '\n')
             {
                 var open = new TextSpan(start, _position - start);
-                diagnostics.Report(open, "this text never ends", "close it with \" on the same line");
+                _diagnostics.Report(open, "this text never ends", "close it with \" on the same line");
                 return new Token(TokenKind.Text, open, 0, "");
             }
             var character = _text[_position];
@@ -160,7 +185,7 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
         // What ends the text literal must still be seen by its reader.
         if (character == '\n' || _position > _text.Length)
             _position = start + 1;
-        diagnostics.Report(new TextSpan(start, 2), "unknown escape in a text", "known are \\n \\r \\t \\a \\b \\f \\v \\e \\\\ \\\" \\' \\xHH and \\OOO");
+        _diagnostics.Report(new TextSpan(start, 2), "unknown escape in a text", "known are \\n \\r \\t \\a \\b \\f \\v \\e \\\\ \\\" \\' \\xHH and \\OOO");
     }
 
     private int Digits(int radix, int most)
@@ -182,7 +207,7 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
             // One word about a run of junk is enough.
             while (_position < _text.Length && IsJunk(_text[_position]))
                 _position++;
-            diagnostics.Report(new TextSpan(start, _position - start), "this character means nothing in a script");
+            _diagnostics.Report(new TextSpan(start, _position - start), "this character means nothing in a script");
         }
         return new Token(kind, span);
     }
@@ -223,6 +248,7 @@ public sealed class Lexer(SourceText source, DiagnosticBag diagnostics)
         (';', _, _) => (TokenKind.Semicolon, 1),
         (':', _, _) => (TokenKind.Colon, 1),
         ('?', _, _) => (TokenKind.Question, 1),
+        ('.', '.', _) => (TokenKind.DotDot, 2),
         ('.', _, _) => (TokenKind.Dot, 1),
         ('+', _, _) => (TokenKind.Plus, 1),
         ('-', _, _) => (TokenKind.Minus, 1),

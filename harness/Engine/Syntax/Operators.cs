@@ -30,6 +30,8 @@ public enum UnaryOperator : byte
     Complement,
     Negate,
     Plus,
+    Dereference,
+    AddressOf,
 }
 
 /// <summary>Spelling and precedence (C's table) of operators: one row an operator.</summary>
@@ -48,7 +50,27 @@ public static class Operators
     public static string Spelling(this BinaryOperator op) => Table[(int)op].Spelling;
 
     /// <summary>As scripts write it.</summary>
-    public static string Spelling(this UnaryOperator op) => op switch { UnaryOperator.Not => "!", UnaryOperator.Complement => "~", UnaryOperator.Negate => "-", _ => "+" };
+    public static string Spelling(this UnaryOperator op) => op switch
+    {
+        UnaryOperator.Not => "!",
+        UnaryOperator.Complement => "~",
+        UnaryOperator.Negate => "-",
+        UnaryOperator.Plus => "+",
+        UnaryOperator.Dereference => "*",
+        _ => "&",
+    };
+
+    /// <summary>The operator of a token before an expression.</summary>
+    public static UnaryOperator? Unary(TokenKind kind) => kind switch
+    {
+        TokenKind.Exclamation => UnaryOperator.Not,
+        TokenKind.Tilde => UnaryOperator.Complement,
+        TokenKind.Minus => UnaryOperator.Negate,
+        TokenKind.Plus => UnaryOperator.Plus,
+        TokenKind.Star => UnaryOperator.Dereference,
+        TokenKind.Ampersand => UnaryOperator.AddressOf,
+        _ => null,
+    };
 
     /// <summary>From 1 (loosest).</summary>
     public static int Precedence(this BinaryOperator op) => Table[(int)op].Precedence;

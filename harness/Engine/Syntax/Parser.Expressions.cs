@@ -2,19 +2,24 @@ namespace Conformance.Engine.Syntax;
 
 public sealed partial class Parser
 {
-    private static readonly string[] IntegerTypes = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"];
-
     private Expression Expression(bool inPredicate = false)
     {
-        if (++_depth > DeepestNesting)
-            throw Fail(Current.Span, $"expressions are nested more than {DeepestNesting} deep");
+        Enter(Current.Span, "expressions");
         var condition = Binary(1, inPredicate);
         if (TryTake(TokenKind.Question))
         {
-            var then = Expression();
-            Expect(TokenKind.Colon, "':' of the conditional expression");
-            var otherwise = Expression(inPredicate);
-            condition = Limit(new ConditionalExpression(TextSpan.Join(condition.Span, otherwise.Span), condition, then, otherwise));
+            if (TryTake(TokenKind.Colon))
+            {
+                var fallback = Expression(inPredicate);
+                condition = Limit(new FallbackExpression(TextSpan.Join(condition.Span, fallback.Span), condition, fallback));
+            }
+            else
+            {
+                var then = Expression();
+                Expect(TokenKind.Colon, "':' of the conditional expression");
+                var otherwise = Expression(inPredicate);
+                condition = Limit(new ConditionalExpression(TextSpan.Join(condition.Span, otherwise.Span), condition, then, otherwise));
+            }
         }
         _depth--;
         return condition;
@@ -41,27 +46,19 @@ public sealed partial class Parser
     private Expression Unary()
     {
         var start = Current;
-        UnaryOperator? op = start.Kind switch
-        {
-            TokenKind.Exclamation => UnaryOperator.Not,
-            TokenKind.Tilde => UnaryOperator.Complement,
-            TokenKind.Minus => UnaryOperator.Negate,
-            TokenKind.Plus => UnaryOperator.Plus,
-            _ => null,
-        };
+        var op = Operators.Unary(start.Kind);
         var increments = start.Kind is TokenKind.PlusPlus or TokenKind.MinusMinus;
-        var casts = start.Kind == TokenKind.OpenParenthesis && Ahead(1).Kind == TokenKind.Name && Ahead(2).Kind == TokenKind.CloseParenthesis
-            && TypeName(Ahead(1)) is not null;
-        if (op is null && !increments && !casts)
+        var casts = start.Kind == TokenKind.OpenParenthesis && IsCast();
+        var compileTime = IsWord(start, "comptime") && BeginsOperand(Ahead(1).Kind);
+        if (op is null && !increments && !casts && !compileTime)
             return Postfix();
-        if (++_depth > DeepestNesting)
-            throw Fail(start.Span, $"expressions are nested more than {DeepestNesting} deep");
+        Enter(start.Span, "expressions");
         Take();
         Expression result;
         if (casts)
         {
-            var type = TypeName(Take())!;
-            Take();
+            var type = Type();
+            Expect(TokenKind.CloseParenthesis, "')' behind the type");
             var operand = Unary();
             result = new CastExpression(TextSpan.Join(start.Span, operand.Span), type, operand);
         }
@@ -69,24 +66,12 @@ public sealed partial class Parser
         {
             var operand = Unary();
             var span = TextSpan.Join(start.Span, operand.Span);
-            result = op is { } known
-                ? new UnaryExpression(span, known, operand)
+            result = op is { } known ? new UnaryExpression(span, known, operand)
+                : compileTime ? new CompileTimeExpression(span, operand)
                 : new IncrementExpression(span, Assignable(operand), start.Kind == TokenKind.PlusPlus ? 1 : -1, true);
         }
         _depth--;
         return Limit(result);
-    }
-
-    /// <summary>The name of an integer type, C's <c>_t</c> taken away; <c>null</c> if the word is none.</summary>
-    private string? TypeName(Token token)
-    {
-        var word = _source.Slice(token.Span);
-        if (word.EndsWith("_t"))
-            word = word[..^2];
-        foreach (var type in IntegerTypes)
-            if (word.SequenceEqual(type))
-                return type;
-        return null;
     }
 
     private Expression Assignable(Expression expression) =>
@@ -97,61 +82,41 @@ public sealed partial class Parser
         var expression = Primary();
         while (true)
         {
-            if (Current.Kind is TokenKind.Dot or TokenKind.Arrow)
+            switch (Current.Kind)
             {
-                Take();
-                var name = Expect(TokenKind.Name, "the name of a member");
-                expression = Limit(new MemberExpression(From(expression.Span), expression, TextOf(name), name.Span));
-            }
-            else if (Current.Kind is TokenKind.PlusPlus or TokenKind.MinusMinus)
-            {
-                var delta = Take().Kind == TokenKind.PlusPlus ? 1 : -1;
-                expression = Limit(new IncrementExpression(From(expression.Span), Assignable(expression), delta, false));
-            }
-            else if (Current.Kind == TokenKind.OpenBracket)
-            {
-                throw Fail(Current.Span, "array access is not supported here", "only maps take keys: @name[key]");
-            }
-            else
-            {
-                return expression;
+                case TokenKind.Dot or TokenKind.Arrow:
+                    Take();
+                    expression = Limit(Member(expression));
+                    break;
+                case TokenKind.PlusPlus or TokenKind.MinusMinus:
+                    var delta = Take().Kind == TokenKind.PlusPlus ? 1 : -1;
+                    expression = Limit(new IncrementExpression(From(expression.Span), Assignable(expression), delta, false));
+                    break;
+                case TokenKind.OpenBracket:
+                    Take();
+                    var index = Expression();
+                    Expect(TokenKind.CloseBracket, "']'");
+                    expression = Limit(new IndexExpression(From(expression.Span), expression, index));
+                    break;
+                default:
+                    return expression;
             }
         }
     }
 
-    private Expression Primary()
+    private Expression Member(Expression parent)
     {
         var token = Current;
-        switch (token.Kind)
+        if (token.Kind != TokenKind.Integer)
         {
-            case TokenKind.Integer:
-                return new IntegerExpression(Take().Span, token.Value);
-            case TokenKind.Text:
-                return new TextExpression(Take().Span, token.Text!);
-            case TokenKind.Variable:
-                return new VariableExpression(Take().Span, TextOf(token));
-            case TokenKind.Map:
-                Take();
-                var keys = TryTake(TokenKind.OpenBracket) ? List(TokenKind.CloseBracket, "']'") : [];
-                if (keys.Count == 0 && _tokens[_index - 1].Kind == TokenKind.CloseBracket)
-                    throw Fail(From(token.Span), "a map's brackets need a key", $"write {TextOf(token)}[tid], or {TextOf(token)} without brackets");
-                return Limit(new MapExpression(From(token.Span), TextOf(token), keys));
-            case TokenKind.Name:
-                Take();
-                if (!TryTake(TokenKind.OpenParenthesis))
-                    return new NameExpression(token.Span, TextOf(token));
-                var arguments = List(TokenKind.CloseParenthesis, "')'");
-                return Limit(new CallExpression(From(token.Span), TextOf(token), token.Span, arguments));
-            case TokenKind.OpenParenthesis:
-                Take();
-                var inner = Expression();
-                Expect(TokenKind.CloseParenthesis, "')'");
-                return inner;
-            case TokenKind.Star or TokenKind.Ampersand:
-                throw Fail(token.Span, "pointers cannot be followed or taken here: '*' and '&' before an operand are not supported");
-            default:
-                throw Fail(token.Span, $"expected an expression, but here is {Describe(token)}");
+            var name = Expect(TokenKind.Name, "the name of a member");
+            return new MemberExpression(From(parent.Span), parent, TextOf(name), name.Span);
         }
+        Take();
+        // The number must be what its digits say: neither octal nor a duration.
+        return TextOf(token).All(char.IsAsciiDigit) && token.Value <= 255
+            ? new TupleItemExpression(From(parent.Span), parent, (int)token.Value, token.Span)
+            : throw Fail(token.Span, "this is no part of a tuple", "parts are numbered .0, .1, .2, …");
     }
 
     private List<Expression> List(TokenKind close, string what)
@@ -163,7 +128,7 @@ public sealed partial class Parser
         {
             items.Add(Expression());
         }
-        while (TryTake(TokenKind.Comma));
+        while (TryTake(TokenKind.Comma) && Current.Kind != close);
         Expect(close, what);
         return items;
     }

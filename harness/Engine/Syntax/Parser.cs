@@ -11,7 +11,8 @@ public sealed partial class Parser
 
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
-    private readonly List<Token> _tokens;
+    private readonly Lexer _lexer;
+    private readonly List<Token> _tokens = [];
     private int _index;
     private int _depth;
 
@@ -19,20 +20,26 @@ public sealed partial class Parser
     {
         _source = source;
         _diagnostics = diagnostics;
-        _tokens = new Lexer(source, diagnostics).ReadAll();
+        _lexer = new Lexer(source, diagnostics);
     }
 
     /// <summary>The tree of a script. Mistakes are in <paramref name="diagnostics"/>; the tree then holds what could be understood.</summary>
     public static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics) => new Parser(source, diagnostics).Script();
 
-    private Token Current => _tokens[_index];
+    private Token Current => Ahead(0);
 
-    private Token Ahead(int count) => _tokens[Math.Min(_index + count, _tokens.Count - 1)];
+    /// <summary>A word further on. Words are read only when somebody looks at them: what begins an attach point is read by other rules.</summary>
+    private Token Ahead(int count)
+    {
+        while (_tokens.Count <= _index + count)
+            _tokens.Add(_lexer.Next());
+        return _tokens[_index + count];
+    }
 
     private Token Take()
     {
-        var token = _tokens[_index];
-        if (_index < _tokens.Count - 1)
+        var token = Current;
+        if (token.Kind != TokenKind.End)
             _index++;
         return token;
     }
@@ -45,11 +52,20 @@ public sealed partial class Parser
         return true;
     }
 
-    private TextSpan From(TextSpan start) => TextSpan.Join(start, _tokens[Math.Max(0, _index - 1)].Span);
+    private TextSpan From(TextSpan start) => _index == 0 ? start : TextSpan.Join(start, _tokens[_index - 1].Span);
 
-    private string TextOf(Token token) => _source.Slice(token.Span).ToString();
+    private string TextOf(Token token) => token.Text is { } text && token.Kind != TokenKind.Text ? text : _source.Slice(token.Span).ToString();
 
-    private bool IsWord(Token token, string word) => token.Kind == TokenKind.Name && _source.Slice(token.Span).SequenceEqual(word);
+    private bool IsWord(Token token, string word) =>
+        token.Kind == TokenKind.Name && (token.Text is { } text ? text == word : _source.Slice(token.Span).SequenceEqual(word));
+
+    private bool TryTakeWord(string word)
+    {
+        if (!IsWord(Current, word))
+            return false;
+        Take();
+        return true;
+    }
 
     /// <summary>Leaves what cannot be understood; caught where parsing can go on.</summary>
     private sealed class Confusion : Exception;
@@ -67,83 +83,10 @@ public sealed partial class Parser
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..37] + "...";
 
-    private ScriptTree Script()
+    /// <summary>One level deeper; the caller counts <see cref="_depth"/> down again.</summary>
+    private void Enter(TextSpan place, string what)
     {
-        var probes = new List<ProbeTree>();
-        while (Current.Kind != TokenKind.End && !_diagnostics.Full)
-        {
-            try
-            {
-                probes.Add(Probe());
-            }
-            catch (Confusion)
-            {
-                SkipClause();
-            }
-        }
-        if (probes.Count == 0 && !_diagnostics.Any)
-            _diagnostics.Report(new TextSpan(0, 0), "the script has no probe", "write for example: fexit:hrtimer_nanosleep { printf(\"returned %d\\n\", retval) }");
-        return new ScriptTree(probes);
+        if (++_depth > DeepestNesting)
+            throw Fail(place, $"{what} are nested more than {DeepestNesting} deep");
     }
-
-    /// <summary>Goes behind the braces that belong to the clause in which parsing failed.</summary>
-    private void SkipClause()
-    {
-        _depth = 0;
-        while (Current.Kind is not (TokenKind.End or TokenKind.OpenBrace or TokenKind.CloseBrace))
-            Take();
-        var open = 0;
-        do
-        {
-            var token = Take();
-            if (token.Kind == TokenKind.OpenBrace)
-                open++;
-            else if (token.Kind == TokenKind.CloseBrace)
-                open--;
-        }
-        while (open > 0 && Current.Kind != TokenKind.End);
-    }
-
-    private ProbeTree Probe()
-    {
-        var start = Current.Span;
-        if (IsWord(Current, "config") || IsWord(Current, "macro") || IsWord(Current, "import") || (IsWord(Current, "let") && Ahead(1).Kind == TokenKind.Map))
-            throw Fail(Current.Span, $"'{TextOf(Current)}' is not supported at the top of a script");
-        var attachPoints = new List<AttachPoint>();
-        do
-        {
-            attachPoints.Add(AttachPoint());
-        }
-        while (TryTake(TokenKind.Comma) && Current.Kind != TokenKind.OpenBrace);
-        Expression? predicate = null;
-        if (TryTake(TokenKind.Slash))
-        {
-            predicate = Expression(inPredicate: true);
-            Expect(TokenKind.Slash, "the '/' that ends the predicate", "a predicate is written /pid == 1/");
-        }
-        if (Current.Kind != TokenKind.OpenBrace)
-            throw Fail(Current.Span, $"expected the body of the probe, but here is {Describe(Current)}", "a probe is written fexit:function /predicate/ { statements }");
-        var body = Block();
-        return new ProbeTree(From(start), attachPoints, predicate, body);
-    }
-
-    /// <summary>Words without space between them make an attach point.</summary>
-    private AttachPoint AttachPoint()
-    {
-        if (Current.Kind is not (TokenKind.Name or TokenKind.Star))
-            throw Fail(Current.Span, $"expected a probe, but here is {Describe(Current)}", "a probe is written fexit:function { statements }");
-        var first = Take();
-        var start = first.Span;
-        if (Current.Kind != TokenKind.Colon || Current.Span.Start != start.End)
-            return new AttachPoint(start, TextOf(first), "");
-        var end = Take().Span.End;
-        var hook = end;
-        while (Current.Span.Start == end && IsHookPart(Current.Kind))
-            end = Take().Span.End;
-        var span = new TextSpan(start.Start, end - start.Start);
-        return new AttachPoint(span, TextOf(first), _source.Text[hook..end]);
-    }
-
-    private static bool IsHookPart(TokenKind kind) =>
-        kind is TokenKind.Name or TokenKind.Integer or TokenKind.Colon or TokenKind.Star or TokenKind.Dot or TokenKind.Plus or TokenKind.Minus or TokenKind.Text;
 }

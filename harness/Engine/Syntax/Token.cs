@@ -10,6 +10,8 @@ public enum TokenKind : byte
     Map,
     Integer,
     Text,
+    Parameter,
+    ParameterCount,
     OpenBrace,
     CloseBrace,
     OpenParenthesis,
@@ -21,6 +23,7 @@ public enum TokenKind : byte
     Colon,
     Question,
     Dot,
+    DotDot,
     Arrow,
     Plus,
     Minus,
@@ -58,6 +61,6 @@ public enum TokenKind : byte
 }
 
 /// <summary>One word.</summary>
-/// <param name="Text">Content of a text literal, with its escapes resolved; <c>null</c> for all other kinds.</param>
-/// <param name="Value">Value of an integer.</param>
+/// <param name="Text">Content of a text literal, with its escapes resolved; for other kinds <c>null</c>, unless a macro of the preprocessor made the word: then its spelling.</param>
+/// <param name="Value">Value of an integer, number of a parameter.</param>
 public readonly record struct Token(TokenKind Kind, TextSpan Span, ulong Value = 0, string? Text = null);
