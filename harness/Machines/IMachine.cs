@@ -50,6 +50,9 @@ public sealed record MachineSpec(string Name, string? KernelImage, string Tracer
     /// <summary>How the processor is emulated.</summary>
     public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 
+    /// <summary>Whether a virtual machine boots its kernel even where a saved guest could be restored.</summary>
+    public bool BootsAfresh { get; init; }
+
     /// <summary>Most time from start to the agent's hello.</summary>
     public TimeSpan BootDeadline { get; init; } = TimeSpan.FromSeconds(60);
 }

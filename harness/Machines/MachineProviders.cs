@@ -1,3 +1,4 @@
+using Conformance.Images;
 using Conformance.Machines.Local;
 using Conformance.Machines.Qemu;
 
@@ -7,9 +8,19 @@ namespace Conformance.Machines;
 public static class MachineProviders
 {
     /// <summary>Makes a provider for each kind, by <see cref="IMachineProvider.Kind"/>. Keep what it returns for a whole run.</summary>
-    public static IReadOnlyDictionary<string, Func<IMachineProvider>> All { get; } = new Dictionary<string, Func<IMachineProvider>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<MachineOptions, IMachineProvider>> All { get; } = new Dictionary<string, Func<MachineOptions, IMachineProvider>>(StringComparer.Ordinal)
     {
-        ["vm"] = () => new VmProvider(),
-        ["local"] = () => new LocalProvider(),
+        ["vm"] = options => new VmProvider(new VmOptions { CacheRoot = options.CacheRoot, SavedGuestsMiB = options.SavedGuestsMiB }),
+        ["local"] = _ => new LocalProvider(),
     };
+}
+
+/// <summary>What a user can say about all machines of a run.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>Where images and saved guests are kept.</summary>
+    public string CacheRoot { get; init; } = CacheDirectory.Default;
+
+    /// <summary>Most disk that saved guests may take, in MiB; 0 keeps none.</summary>
+    public int SavedGuestsMiB { get; init; } = 4096;
 }

@@ -13,6 +13,18 @@ public sealed record Hello(int Version, string KernelRelease, string Architectur
     public const int CurrentVersion = 1;
 }
 
+/// <summary>The first thing that a guest is told after it stood still: its clock is behind, and another copy of it would draw the same random numbers.</summary>
+/// <param name="RealtimeNs">CLOCK_REALTIME of the host, in nanoseconds since 1970.</param>
+/// <param name="Entropy">Random bytes for the guest's kernel.</param>
+public sealed record WakeUp(long RealtimeNs, byte[] Entropy);
+
+/// <summary>The guest after it was woken up.</summary>
+/// <param name="RealtimeNs">Its CLOCK_REALTIME now.</param>
+/// <param name="MonotonicNs">Its CLOCK_MONOTONIC now, which went on from where it stood still.</param>
+/// <param name="Random">Sixteen bytes as this process draws them now: no two guests may answer the same.</param>
+/// <param name="Problems">What could not be taken over, one sentence each.</param>
+public sealed record Awake(long RealtimeNs, long MonotonicNs, byte[] Random, IReadOnlyList<string> Problems);
+
 /// <summary>One thing a kernel can or cannot do.</summary>
 /// <param name="Name">Stable name: <c>btf</c>, <c>ringbuf</c>, <c>fentry</c>, <c>fexit</c>, <c>kprobe</c>, <c>kretprobe</c>, <c>prog-test-run</c>.</param>
 /// <param name="Evidence">How it was found out (<c>program loaded and attached to hrtimer_nanosleep</c>, <c>bpf(PROG_LOAD): EPERM</c>).</param>

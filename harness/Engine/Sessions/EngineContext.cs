@@ -1,6 +1,7 @@
 using Conformance.Engine.Attach;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Libbpf;
+using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Sessions;
 
@@ -38,4 +39,23 @@ public sealed class EngineContext
 
     /// <summary>In which order the kernel runs the programs of one hook, measured once a mechanism.</summary>
     internal RunOrders Orders { get; }
+
+    /// <summary>
+    /// Does now what the first scripts would otherwise wait for: reads the kernel's types, probes its features, measures the run order of every mechanism
+    /// that it has. What fails here is left to the script that needs it, which then says why.
+    /// </summary>
+    public void WarmUp()
+    {
+        foreach (var mechanism in Mechanisms.All.Where(m => m.HasHook && Features.Find(m.Name) is { Available: true }))
+        {
+            try
+            {
+                _ = Orders.Of(mechanism);
+            }
+            catch (Exception e) when (e is AttachException or UnsupportedException)
+            {
+                // Not kept: the next one who asks measures again and gets this answer.
+            }
+        }
+    }
 }

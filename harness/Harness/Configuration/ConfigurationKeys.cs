@@ -20,6 +20,7 @@ public static class ConfigurationKeys
         new("jobs", "0", "0 to 64", "Machines side by side; 0 takes as many as cores and memory allow.", Number(0, 64)),
         new("accel", "auto", "auto, kvm, tcg", "How a guest's processor runs; auto takes KVM only where a guest really starts on it.", OneOf<Accelerator>()),
         new("isolation", "kernel", "kernel, case", "A fresh machine for each kernel, or for each measurement.", OneOf<Isolation>()),
+        new("start", "restored", "restored, booted", "Virtual machines from a guest that was saved once it had booted, or each by a boot of its own.", OneOf<MachineStart>()),
         new("out", "", "directory", "Where results go; empty: out/ and the time of the start.", Text),
         new("resume", "", "directory", "Output directory of an earlier run to go on with.", Text),
         new("attach_order", "script", "script, written", "How our engine attaches: so that probes fire in script order, or as written (the bare kernel).", OneOf<AttachOrder>()),
@@ -27,7 +28,8 @@ public static class ConfigurationKeys
         new("cpus", "1", "1 to 64", "CPUs of a guest for the cases that want several; 1 runs them on one.", Number(1, 64)),
         new("boot_deadline", "60s", "time: 90s, 2m", "Most time from a machine's start to its agent's first word.", Duration),
         new("case_deadline", "60s", "time: 90s, 2m", "Most time for one measurement.", Duration),
-        new("cache", "", "directory", "Where kernels are kept; empty: ~/.cache/conformance.", Text),
+        new("cache", "", "directory", "Where kernels, images and saved guests are kept; empty: ~/.cache/conformance.", Text),
+        new("saved_guests_mib", "4096", "0 to 1048576", "Most disk that saved guests may take in the cache; 0 saves none.", Number(0, 1048576)),
         new("tracer", "", "file", "The static tracer binary; empty: the one the launcher builds.", Text),
         new("expectations", "", "file", "Known failures; empty: fixtures/expectations.json of the house.", Text),
     ];

@@ -14,6 +14,16 @@ public enum Isolation
     Case,
 }
 
+/// <summary>How virtual machines come up.</summary>
+public enum MachineStart
+{
+    /// <summary>From a saved guest, which is made if there is none.</summary>
+    Restored,
+
+    /// <summary>Each by booting its kernel.</summary>
+    Booted,
+}
+
 /// <summary>Everything a run can be told; <see cref="ConfigurationKeys"/> documents each key. Bound by <see cref="ConfigurationReader"/>.</summary>
 public sealed record RunConfiguration
 {
@@ -49,6 +59,10 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("isolation")]
     public Isolation Isolation { get; init; }
 
+    /// <summary>How virtual machines come up.</summary>
+    [ConfigurationKeyName("start")]
+    public MachineStart Start { get; init; }
+
     /// <summary>Output directory; empty: <c>out/</c> and the time of the start.</summary>
     [ConfigurationKeyName("out")]
     public string Out { get; init; } = "";
@@ -77,7 +91,11 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("case_deadline")]
     public TimeSpan CaseDeadline { get; init; }
 
-    /// <summary>Where kernels are kept; empty: the image store's own place.</summary>
+    /// <summary>Most disk that saved guests may take, in MiB; 0: none are saved.</summary>
+    [ConfigurationKeyName("saved_guests_mib")]
+    public int SavedGuestsMiB { get; init; }
+
+    /// <summary>Where kernels, images and saved guests are kept; empty: the image store's own place.</summary>
     [ConfigurationKeyName("cache")]
     public string Cache { get; init; } = "";
 

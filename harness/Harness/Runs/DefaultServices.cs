@@ -13,7 +13,7 @@ public static class DefaultServices
     {
         var tracer = configuration.Tracer.Length > 0 ? Path.GetFullPath(configuration.Tracer) : LaunchersTracer();
         var machines = MachineProviders.All.TryGetValue(configuration.Machine, out var provider)
-            ? provider()
+            ? provider(Options(configuration))
             : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
         return new RunServices(new StoredKernels(Store(configuration)), machines, observer, tracer) { CommandLine = commandLine, Host = HostDescription.Read() };
     }
@@ -24,6 +24,12 @@ public static class DefaultServices
         configuration.Machine == "vm"
             ? new StoredKernels(Store(configuration)).ResolveAsync(configuration, progress, cancellationToken)
             : Task.FromResult(configuration);
+
+    private static MachineOptions Options(RunConfiguration configuration)
+    {
+        var options = new MachineOptions { SavedGuestsMiB = configuration.SavedGuestsMiB };
+        return configuration.Cache.Length > 0 ? options with { CacheRoot = Path.GetFullPath(configuration.Cache) } : options;
+    }
 
     private static KernelStore Store(RunConfiguration configuration) =>
         new(configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions());

@@ -76,6 +76,7 @@ internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration co
             MemoryMiB = configuration.MemoryMiB,
             Accelerator = configuration.Accelerator,
             BootDeadline = configuration.BootDeadline,
+            BootsAfresh = configuration.Start == MachineStart.Booted,
         };
     }
 }

@@ -39,10 +39,19 @@ public class QemuCommandTests
     [Test]
     public void The_board_has_nothing_that_was_not_asked_for()
     {
-        var arguments = new Board(256).QemuArguments.ToList();
+        var arguments = new Board().QemuArguments.ToList();
 
-        arguments.Should().ContainInOrder("-m", "256").And.ContainInOrder("-nic", "none").And.ContainInOrder("-display", "none")
+        arguments.Should().ContainInOrder("-nic", "none").And.ContainInOrder("-display", "none")
             .And.Contain(["-nodefaults", "-no-user-config", "-no-reboot"]);
+    }
+
+    [Test]
+    public void Memory_is_QEMUs_own_unless_a_guest_is_saved_or_restored()
+    {
+        new GuestMemory(256).QemuArguments.Should().Equal("-m", "256");
+        string.Join(' ', new GuestMemory(256, GuestMemoryKind.Visible).QemuArguments).Should().Contain("memfd").And.Contain("share=on");
+        string.Join(' ', new GuestMemory(256, GuestMemoryKind.CopyOfFile, "/a,b").QemuArguments)
+            .Should().Contain("mem-path=/a,,b").And.Contain("share=off", "what one guest writes must not reach the file");
     }
 
     [Test]
@@ -79,7 +88,8 @@ public class QemuCommandTests
     private static QemuCommand Command() => new("/k", "/i",
     [
         new Processor(Accelerator.Tcg, 1),
-        new Board(256),
+        new Board(),
+        new GuestMemory(256),
         new SerialPort(0, "console", "/s0", IsConsole: true),
         new SerialPort(1, "agent", "/s1", IsConsole: false),
         new Sandbox(),

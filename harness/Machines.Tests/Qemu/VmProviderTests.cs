@@ -44,7 +44,7 @@ public class VmProviderTests
         Sockets().Should().BeEquivalentTo(sockets, "the private directory is gone once QEMU is connected");
         machine.Hello.KernelRelease.Should().StartWith("6.1.").And.EndWith("-cloud-amd64");
         machine.Hello.Cpus.Should().Be(1);
-        machine.Description.Should().MatchRegex(@"^vm: QEMU \d+\.\d+.*, TCG, 1 CPU, 256 MiB$");
+        machine.Description.Should().MatchRegex(@"^vm: QEMU \d+\.\d+.*, TCG, 1 CPU, 256 MiB, booted$");
         await ((AgentMachine)machine).PingAsync(TimeSpan.FromSeconds(10), cancellationToken);
         machine.IsHealthy.Should().BeTrue();
         File.ReadAllText(machine.ConsoleLog!).Should().Contain("conformance:");
@@ -120,6 +120,7 @@ public class VmProviderTests
     {
         Accelerator = Accelerator.Tcg,
         MemoryMiB = 256,
+        BootsAfresh = true,
     };
 
     private VirtualMachineSpec Machine(string initramfs) =>

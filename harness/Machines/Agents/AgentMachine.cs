@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Conformance.Protocol;
 using Conformance.Protocol.Conversation;
 
@@ -12,6 +13,9 @@ public sealed class AgentMachine : IMachine
 
     // A connection that breaks and the end of the process behind it are noticed one shortly after the other; the end explains more.
     private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(2);
+
+    // Twice what the kernel's generator takes as a key (drivers/char/random.c, BLAKE2S_KEY_SIZE).
+    private const int EntropyBytes = 64;
 
     private readonly IAgentHome _home;
     private readonly AgentClient _client;
@@ -61,6 +65,53 @@ public sealed class AgentMachine : IMachine
         }
     }
 
+    /// <summary>Wakes up an agent whose machine stood still. The home belongs to the machine from then on, and is disposed of if it does not wake up.</summary>
+    /// <param name="home">A home that runs again.</param>
+    /// <param name="deadline">Most time until it is awake.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MachineException">It did not wake up, or its clock and random numbers could not be put right.</exception>
+    public static async Task<AgentMachine> WakeAsync(IAgentHome home, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var client = new AgentClient(home.Connection);
+            var hello = await AskAsync(
+                home,
+                async token =>
+                {
+                    await WakeAsync(home, client, token).ConfigureAwait(false);
+                    return await client.HelloAsync(token).ConfigureAwait(false);
+                },
+                deadline,
+                MachineFault.BootTimeout,
+                $"it did not wake up within {deadline.TotalSeconds:0} s",
+                cancellationToken).ConfigureAwait(false);
+            return new AgentMachine(home, client, hello);
+        }
+        catch
+        {
+            await home.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Has the agent do the work that its first job would otherwise wait for.</summary>
+    /// <exception cref="MachineException">It did not within the deadline.</exception>
+    internal Task PrepareAsync(TimeSpan deadline, CancellationToken cancellationToken) => UseAsync(
+        async token =>
+        {
+            await _client.PrepareAsync(token).ConfigureAwait(false);
+            return true;
+        },
+        deadline,
+        $"it was not ready within {deadline.TotalSeconds:0} s of its hello",
+        cancellationToken);
+
+    /// <summary>Puts clock and random numbers right after the machine stood still.</summary>
+    /// <exception cref="MachineException">It did not wake up, or could not put them right.</exception>
+    internal Task<Awake> WakeAsync(TimeSpan deadline, CancellationToken cancellationToken) => UseAsync(
+        token => WakeAsync(_home, _client, token), deadline, $"it did not wake up within {deadline.TotalSeconds:0} s", cancellationToken);
+
     /// <inheritdoc/>
     public Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken) =>
         RunAsync(job, cancellationToken, TimeSpan.FromMilliseconds(job.TimeoutMs) + s_answerGrace);
@@ -99,6 +150,15 @@ public sealed class AgentMachine : IMachine
         var answer = await AskAsync(_home, question, deadline, MachineFault.CommandTimeout, late, cancellationToken).ConfigureAwait(false);
         _failed = false;
         return answer;
+    }
+
+    private static async Task<Awake> WakeAsync(IAgentHome home, AgentClient client, CancellationToken cancellationToken)
+    {
+        var now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var awake = await client.WakeUpAsync(new WakeUp(now, RandomNumberGenerator.GetBytes(EntropyBytes)), cancellationToken).ConfigureAwait(false);
+        return awake.Problems.Count == 0
+            ? awake
+            : throw new MachineException(MachineFault.Setup, $"{home.Name}: the guest could not be woken up: {string.Join("; ", awake.Problems)}.");
     }
 
     private static async Task<T> AskAsync<T>(

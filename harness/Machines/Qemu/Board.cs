@@ -1,14 +1,12 @@
 namespace Conformance.Machines.Qemu;
 
-/// <summary>The main board with its memory and nothing that we did not ask for: no network, no display, no configuration files.</summary>
-/// <param name="MemoryMiB">Memory in MiB.</param>
-public sealed record Board(int MemoryMiB) : IQemuDevice
+/// <summary>The main board and nothing that we did not ask for: no network, no display, no configuration files.</summary>
+public sealed record Board : IQemuDevice
 {
     /// <inheritdoc/>
     public IEnumerable<string> QemuArguments =>
     [
         "-M", "q35",
-        "-m", $"{MemoryMiB}",
         "-nodefaults",
         "-no-user-config",
         "-nic", "none",

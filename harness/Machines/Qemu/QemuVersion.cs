@@ -11,7 +11,7 @@ public static partial class QemuVersion
     /// <summary>Asks QEMU.</summary>
     /// <param name="qemu">Its name or path.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><c>7.2.22</c>; <c>null</c> if it is not installed or does not say.</returns>
+    /// <returns><c>QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)</c>; <c>null</c> if it is not installed or does not say.</returns>
     public static async Task<string?> AskAsync(string qemu, CancellationToken cancellationToken)
     {
         if (ProgramSearch.Find(qemu) is not { } path)
@@ -21,9 +21,12 @@ public static partial class QemuVersion
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        return Number().Match(output.ToString()) is { Success: true } match ? match.Groups[1].Value : null;
+        return NumberIn().IsMatch(output.ToString()) ? output.ToString().Split('\n')[0] : null;
     }
 
+    /// <summary>The number alone (<c>7.2.22</c>).</summary>
+    public static string Number(string version) => NumberIn().Match(version).Groups[1].Value;
+
     [GeneratedRegex(@"version (\d+(\.\d+)+)")]
-    private static partial Regex Number();
+    private static partial Regex NumberIn();
 }

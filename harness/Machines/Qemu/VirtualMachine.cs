@@ -4,15 +4,13 @@ using CliWrap;
 using Conformance.Machines.Agents;
 using Conformance.Machines.Consoles;
 using Conformance.Machines.Processes;
+using Conformance.Machines.Qemu.Control;
 
 namespace Conformance.Machines.Qemu;
 
 /// <summary>One running QEMU, its console and the connection to what lives in it.</summary>
 public sealed class VirtualMachine : IAgentHome
 {
-    private const string ConsolePort = "console";
-    private const string AgentPort = "agent";
-
     // QEMU connects to our sockets while it starts, before the guest runs: within 100 ms, later only on a machine that is busy or reads QEMU from its disk first.
     private static readonly TimeSpan s_connectDeadline = TimeSpan.FromSeconds(30);
 
@@ -23,23 +21,22 @@ public sealed class VirtualMachine : IAgentHome
     private readonly TetheredProcess _process;
     private readonly StringBuilder _errors;
     private readonly FileStream _log;
-    private readonly NetworkStream _consoleStream;
+    private readonly Connections _connections;
     private readonly Task _pump;
 
     private VirtualMachine(
-        VirtualMachineSpec spec, TetheredProcess process, StringBuilder errors, FileStream log, NetworkStream console, NetworkStream agent)
+        VirtualMachineSpec spec, TetheredProcess process, StringBuilder errors, FileStream log, Connections connections, QmpClient control)
     {
         _spec = spec;
         _process = process;
         _errors = errors;
         _log = log;
-        _consoleStream = console;
+        _connections = connections;
+        Control = control;
         Name = spec.Name;
-        Description = spec.Description;
         ConsoleLog = log.Name;
-        Connection = agent;
         Console = new ConsoleWatch(log);
-        _pump = Console.PumpAsync(console, CancellationToken.None);
+        _pump = Console.PumpAsync(connections.Console, CancellationToken.None);
         Ended = EndAsync();
     }
 
@@ -47,10 +44,10 @@ public sealed class VirtualMachine : IAgentHome
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Description { get; }
+    public string Description => $"{_spec.Description}, {HowItStarted}";
 
     /// <inheritdoc/>
-    public Stream Connection { get; }
+    public Stream Connection => _connections.Agent;
 
     /// <inheritdoc/>
     public string? ConsoleLog { get; }
@@ -68,6 +65,12 @@ public sealed class VirtualMachine : IAgentHome
     public MachineException? Refusal =>
         _process.Exited.IsCompleted && QemuExit.IsRefusal(_process.Exited.Result) ? QemuExit.Refusal(_spec, _process.Exited.Result, _errors.ToString()) : null;
 
+    /// <summary>How it came up, for the report (<c>restored</c>).</summary>
+    internal string HowItStarted { get; set; } = "booted";
+
+    /// <summary>QEMU's control connection. One user at a time.</summary>
+    internal QmpClient Control { get; }
+
     /// <summary>Process id of QEMU.</summary>
     public int ProcessId => _process.Id;
 
@@ -77,30 +80,31 @@ public sealed class VirtualMachine : IAgentHome
     {
         var log = OpenLog(spec);
         TetheredProcess? process = null;
+        Connections? connections = null;
         var errors = new StringBuilder();
         try
         {
-            using var rendezvous = new Rendezvous(ConsolePort, AgentPort);
-            var command = new QemuCommand(
-                spec.KernelImage,
-                spec.Initramfs,
-                [
-                    new Processor(spec.Accelerator, spec.Cpus),
-                    new Board(spec.MemoryMiB),
-                    new SerialPort(0, ConsolePort, rendezvous.PathOf(ConsolePort), IsConsole: true),
-                    new SerialPort(1, AgentPort, rendezvous.PathOf(AgentPort), IsConsole: false),
-                    new Sandbox(),
-                    new KernelSettings(),
-                ]);
+            using var rendezvous = new Rendezvous(VirtualMachineSpec.Ports.Console, VirtualMachineSpec.Ports.Agent, VirtualMachineSpec.Ports.Control);
             process = await TetheredProcess.StartAsync(
-                spec.Qemu, command.Arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.ToStringBuilder(errors)).ConfigureAwait(false);
-            var (console, agent) = await ConnectAsync(rendezvous, process, cancellationToken).ConfigureAwait(false);
-            return new VirtualMachine(spec, process, errors, log, console, agent);
+                spec.Qemu, spec.Command(rendezvous.PathOf).Arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.ToStringBuilder(errors)).ConfigureAwait(false);
+            connections = await ConnectAsync(rendezvous, process, cancellationToken).ConfigureAwait(false);
+
+            // QEMU answers when the machine stands; what it cannot build it from (a file that is no kernel) it says before.
+            var control = await QmpClient.ConnectAsync(connections.Control, cancellationToken).ConfigureAwait(false);
+            return new VirtualMachine(spec, process, errors, log, connections, control);
         }
         catch (Exception error)
         {
             if (process is not null)
+            {
+                // A connection that breaks and the end behind it are noticed one shortly after the other; the end explains more.
+                if (error is IOException)
+                    await Task.WhenAny(process.Exited, Task.Delay(s_panicGrace, cancellationToken)).ConfigureAwait(false);
                 await process.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (connections is not null)
+                await connections.DisposeAsync().ConfigureAwait(false);
             await log.DisposeAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             throw NotStarted(spec, process, errors.ToString(), error);
@@ -112,9 +116,9 @@ public sealed class VirtualMachine : IAgentHome
     {
         await _process.DisposeAsync().ConfigureAwait(false);
         await Ended.ConfigureAwait(false);
-        await Connection.DisposeAsync().ConfigureAwait(false);
+        await _connections.Agent.DisposeAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
-        await _consoleStream.DisposeAsync().ConfigureAwait(false);
+        await _connections.DisposeAsync().ConfigureAwait(false);
         await _log.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -124,7 +128,11 @@ public sealed class VirtualMachine : IAgentHome
         try
         {
             Directory.CreateDirectory(spec.LogDirectory);
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            if (spec.ConsoleSoFar is { } before && File.Exists(before))
+                File.Copy(before, path, overwrite: true);
+            else
+                File.Delete(path);
+            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -135,18 +143,18 @@ public sealed class VirtualMachine : IAgentHome
         }
     }
 
-    private static async Task<(NetworkStream Console, NetworkStream Agent)> ConnectAsync(
-        Rendezvous rendezvous, TetheredProcess process, CancellationToken cancellationToken)
+    private static async Task<Connections> ConnectAsync(Rendezvous rendezvous, TetheredProcess process, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(s_connectDeadline);
-        var console = rendezvous.AcceptAsync(ConsolePort, stop.Token);
-        var agent = rendezvous.AcceptAsync(AgentPort, stop.Token);
-        var both = Task.WhenAll(console, agent);
-        if (await Task.WhenAny(both, process.Exited).ConfigureAwait(false) != both)
+        var all = Task.WhenAll(
+            rendezvous.AcceptAsync(VirtualMachineSpec.Ports.Console, stop.Token),
+            rendezvous.AcceptAsync(VirtualMachineSpec.Ports.Agent, stop.Token),
+            rendezvous.AcceptAsync(VirtualMachineSpec.Ports.Control, stop.Token));
+        if (await Task.WhenAny(all, process.Exited).ConfigureAwait(false) != all)
             await stop.CancelAsync().ConfigureAwait(false);
-        await both.ConfigureAwait(false);
-        return (await console.ConfigureAwait(false), await agent.ConfigureAwait(false));
+        var streams = await all.ConfigureAwait(false);
+        return new Connections(streams[0], streams[1], streams[2]);
     }
 
     private static MachineException NotStarted(VirtualMachineSpec spec, TetheredProcess? process, string errors, Exception error)
@@ -169,5 +177,16 @@ public sealed class VirtualMachine : IAgentHome
             await Task.WhenAny(_process.Exited, Task.Delay(s_panicGrace)).ConfigureAwait(false);
         if (_process.Exited.IsCompleted)
             await _pump.ConfigureAwait(false);
+    }
+
+    /// <summary>The three connections to QEMU.</summary>
+    private sealed record Connections(NetworkStream Console, NetworkStream Agent, NetworkStream Control) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Console.DisposeAsync().ConfigureAwait(false);
+            await Agent.DisposeAsync().ConfigureAwait(false);
+            await Control.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Conformance.Machines.Qemu.Control;
+
 namespace Conformance.Machines.Qemu;
 
 /// <summary>A virtual machine with everything decided.</summary>
@@ -19,4 +21,39 @@ public sealed record VirtualMachineSpec(
     string LogDirectory,
     Accelerator Accelerator,
     int Cpus,
-    int MemoryMiB);
+    int MemoryMiB)
+{
+    /// <summary>Where its memory lies.</summary>
+    public GuestMemory Memory { get; init; } = new(MemoryMiB);
+
+    /// <summary>Whether QEMU waits for the state of a saved guest instead of booting the kernel.</summary>
+    public bool WaitsForState { get; init; }
+
+    /// <summary>What the console had said before the guest was saved: a file that its log begins with, or <c>null</c>.</summary>
+    public string? ConsoleSoFar { get; init; }
+
+    /// <summary>QEMU's command line.</summary>
+    /// <param name="socketOf">The socket of each port.</param>
+    internal QemuCommand Command(Func<string, string> socketOf) => new(
+        KernelImage,
+        Initramfs,
+        [
+            new Processor(Accelerator, Cpus),
+            new Board(),
+            Memory,
+            new SerialPort(0, Ports.Console, socketOf(Ports.Console), IsConsole: true),
+            new SerialPort(1, Ports.Agent, socketOf(Ports.Agent), IsConsole: false),
+            new ControlPort(socketOf(Ports.Control)),
+            new Sandbox(),
+            new KernelSettings(),
+            .. WaitsForState ? [new Incoming()] : (IEnumerable<IQemuDevice>)[],
+        ]);
+
+    /// <summary>Names of the connections between QEMU and this process.</summary>
+    internal static class Ports
+    {
+        public const string Console = "console";
+        public const string Agent = "agent";
+        public const string Control = "control";
+    }
+}

@@ -1,6 +1,6 @@
 using Conformance.Images;
-using Conformance.Machines.Agents;
 using Conformance.Machines.Kvm;
+using Conformance.Machines.Snapshots;
 
 namespace Conformance.Machines.Qemu;
 
@@ -10,17 +10,28 @@ public sealed record VmOptions
     /// <summary>QEMU's name (looked up in PATH) or path.</summary>
     public string Qemu { get; init; } = "qemu-system-x86_64";
 
-    /// <summary>Where initramfs archives are kept.</summary>
+    /// <summary>Where initramfs archives and saved guests are kept.</summary>
     public string CacheRoot { get; init; } = CacheDirectory.Default;
+
+    /// <summary>Most disk that saved guests may take, in MiB; 0 keeps none, and every machine boots.</summary>
+    public int SavedGuestsMiB { get; init; } = 4096;
 }
 
 /// <summary>Starts virtual machines: a kernel, the tracer as its first process, nothing else. Keep one for a whole run: it tries KVM once.</summary>
-public sealed class VmProvider(VmOptions? options = null) : IMachineProvider
+public sealed class VmProvider : IMachineProvider
 {
-    private readonly VmOptions _options = options ?? new VmOptions();
+    private readonly VmOptions _options;
+    private readonly SavedGuests _saved;
     private readonly SemaphoreSlim _asking = new(1);
     private KvmVerdict? _kvm;
     private string? _version;
+
+    /// <summary>Nothing is looked for before the first machine is asked for.</summary>
+    public VmProvider(VmOptions? options = null)
+    {
+        _options = options ?? new VmOptions();
+        _saved = new SavedGuests(new SnapshotStore(Path.Combine(_options.CacheRoot, "guests"), _options.SavedGuestsMiB));
+    }
 
     /// <inheritdoc/>
     public string Kind => "vm";
@@ -56,9 +67,10 @@ public sealed class VmProvider(VmOptions? options = null) : IMachineProvider
     public async Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var machine = await PrepareAsync(spec, progress, cancellationToken).ConfigureAwait(false);
+        if (!spec.BootsAfresh && _options.SavedGuestsMiB > 0)
+            return await _saved.StartAsync(machine, _version!, spec.BootDeadline, progress, cancellationToken).ConfigureAwait(false);
         progress?.Report("booting");
-        var home = await VirtualMachine.StartAsync(machine, cancellationToken).ConfigureAwait(false);
-        return await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        return await SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides everything that a machine needs before it can start.</summary>
@@ -89,7 +101,7 @@ public sealed class VmProvider(VmOptions? options = null) : IMachineProvider
         }
 
         var name = accelerator == Accelerator.Kvm ? "KVM" : "TCG";
-        var description = $"vm: QEMU {_version}, {name}, {spec.Cpus} CPU{(spec.Cpus == 1 ? "" : "s")}, {spec.MemoryMiB} MiB";
+        var description = $"vm: QEMU {Qemu.QemuVersion.Number(_version)}, {name}, {spec.Cpus} CPU{(spec.Cpus == 1 ? "" : "s")}, {spec.MemoryMiB} MiB";
         return new VirtualMachineSpec(
             spec.Name, description, _options.Qemu, kernel, initramfs, spec.LogDirectory, accelerator, spec.Cpus, spec.MemoryMiB);
     }

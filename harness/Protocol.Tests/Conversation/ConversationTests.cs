@@ -38,6 +38,20 @@ public sealed class ConversationTests
     }
 
     [Test]
+    public async Task I_can_have_an_agent_prepare_itself_and_wake_it_up(CancellationToken cancellationToken)
+    {
+        var agent = ScriptedAgent.Firing(1);
+        _ = Serve(agent);
+        var client = new AgentClient(_line.Host);
+
+        await client.PrepareAsync(cancellationToken);
+        var awake = await client.WakeUpAsync(new WakeUp(5_000_000_000, [1, 2, 3]), cancellationToken);
+
+        agent.IsPrepared.Should().BeTrue();
+        awake.Should().BeEquivalentTo(new Awake(5_000_000_000, 7, [3, 2, 1], []));
+    }
+
+    [Test]
     public async Task Many_firings_arrive_whole_in_order_and_while_the_job_runs(CancellationToken cancellationToken)
     {
         const int count = 100_000;

@@ -9,6 +9,8 @@ internal sealed class ScriptedAgent(Action<Job, ISessionSink> run) : IAgent
 {
     public Hello Hello { get; } = new(Hello.CurrentVersion, "6.1.0", "x86_64", 1, [new("btf", true, "1 type")]);
 
+    public bool IsPrepared { get; private set; }
+
     /// <summary>Fires so many times and prints at every second firing.</summary>
     public static ScriptedAgent Firing(int count) => new((_, sink) =>
     {
@@ -23,6 +25,10 @@ internal sealed class ScriptedAgent(Action<Job, ISessionSink> run) : IAgent
     });
 
     public static Firing FiringNumber(int i) => new(i % 3, 0, 77, (ulong)i + 1, (ulong)i * 1000, (uint)(i / 3) + 1);
+
+    public void Prepare() => IsPrepared = true;
+
+    public Awake WakeUp(WakeUp message) => new(message.RealtimeNs, 7, [.. message.Entropy.Reverse()], []);
 
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
     {

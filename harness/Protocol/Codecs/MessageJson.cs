@@ -11,6 +11,8 @@ namespace Conformance.Protocol.Codecs;
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobDone))]
 [JsonSerializable(typeof(WorkloadReport))]
+[JsonSerializable(typeof(WakeUp))]
+[JsonSerializable(typeof(Awake))]
 public sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>A message's payload.</summary>

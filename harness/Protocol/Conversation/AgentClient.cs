@@ -39,10 +39,20 @@ public sealed class AgentClient(Stream stream)
     }
 
     /// <summary>Asks for a sign of life.</summary>
-    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(FrameType.Ping, FrameType.Pong, cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(FrameType.Ping, default, FrameType.Pong, cancellationToken);
+
+    /// <summary>Has the agent do the work that its first job would otherwise wait for.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => AskAsync(FrameType.Prepare, default, FrameType.Prepared, cancellationToken);
+
+    /// <summary>Tells an agent that stood still what has changed meanwhile.</summary>
+    public async Task<Awake> WakeUpAsync(WakeUp message, CancellationToken cancellationToken)
+    {
+        var frame = await AskAsync(FrameType.WakeUp, MessageJson.Encode(message, MessageJson.Default.WakeUp), FrameType.Awake, cancellationToken).ConfigureAwait(false);
+        return MessageJson.Decode(frame.Payload, MessageJson.Default.Awake);
+    }
 
     /// <summary>Tells the agent to end (in a virtual machine: to switch it off) and waits for its last word.</summary>
-    public Task ShutdownAsync(CancellationToken cancellationToken) => AskAsync(FrameType.Shutdown, FrameType.Goodbye, cancellationToken);
+    public Task ShutdownAsync(CancellationToken cancellationToken) => AskAsync(FrameType.Shutdown, default, FrameType.Goodbye, cancellationToken);
 
     /// <summary>Runs a job to its end, however it ends: see <see cref="JobResult.Status"/>.</summary>
     /// <param name="job">The job.</param>
@@ -88,15 +98,12 @@ public sealed class AgentClient(Stream stream)
                 $"the rest was damaged on the way ({DamagedPieces} damaged pieces on this connection)");
     }
 
-    private async Task AskAsync(FrameType question, FrameType answer, CancellationToken cancellationToken)
+    private async Task<Frame> AskAsync(FrameType question, ReadOnlyMemory<byte> payload, FrameType answer, CancellationToken cancellationToken)
     {
         var request = ++_lastRequest;
-        await _writer.WriteAsync(question, request, default, cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync(question, request, payload, cancellationToken).ConfigureAwait(false);
         var frame = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
-        if (frame.Type != answer)
-        {
-            throw Unexpected(frame.Type, $"{answer}");
-        }
+        return frame.Type == answer ? frame : throw Unexpected(frame.Type, $"{answer}");
     }
 
     private async Task<Frame> AnswerAsync(uint request, CancellationToken cancellationToken)

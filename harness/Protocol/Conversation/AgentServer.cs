@@ -79,6 +79,13 @@ public sealed class AgentServer(Stream stream, IAgent agent)
             case FrameType.RunJob:
                 RunJob(frame, cancellationToken);
                 break;
+            case FrameType.Prepare:
+                agent.Prepare();
+                _writer.Write(FrameType.Prepared, frame.RequestId, default);
+                break;
+            case FrameType.WakeUp:
+                WakeUp(frame);
+                break;
             default:
                 SayError(frame.RequestId, $"{frame.Type} is nothing that an agent can be asked");
                 break;
@@ -103,6 +110,19 @@ public sealed class AgentServer(Stream stream, IAgent agent)
         batches.Finish();
         var done = new JobDone(result with { Firings = [], Output = [] }, batches.Firings, batches.Output);
         _writer.Write(FrameType.JobDone, frame.RequestId, MessageJson.Encode(done, MessageJson.Default.JobDone).Span);
+    }
+
+    private void WakeUp(in Frame frame)
+    {
+        try
+        {
+            var awake = agent.WakeUp(MessageJson.Decode(frame.Payload, MessageJson.Default.WakeUp));
+            _writer.Write(FrameType.Awake, frame.RequestId, MessageJson.Encode(awake, MessageJson.Default.Awake).Span);
+        }
+        catch (ProtocolException exception)
+        {
+            SayError(frame.RequestId, exception.Message);
+        }
     }
 
     private void SayHello(uint request) => _writer.Write(FrameType.Hello, request, MessageJson.Encode(agent.Hello, MessageJson.Default.Hello).Span);

@@ -8,6 +8,14 @@ public interface IAgent
     /// <summary>What it says of itself.</summary>
     Hello Hello { get; }
 
+    /// <summary>Does the work that the first job would otherwise wait for. What cannot be done is left to the job that needs it.</summary>
+    void Prepare()
+    {
+    }
+
+    /// <summary>Takes over what has changed while this agent's machine stood still.</summary>
+    Awake WakeUp(WakeUp message) => new(0, 0, [], ["this agent cannot be woken up"]);
+
     /// <summary>Runs a job to its end, however that is. Never throws for anything that the job did.</summary>
     /// <param name="job">The job.</param>
     /// <param name="sink">Takes firings and output while they come; the result need not repeat them.</param>

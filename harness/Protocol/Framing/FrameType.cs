@@ -33,6 +33,18 @@ public enum FrameType : byte
     /// <summary>The agent's last word before it ends; empty.</summary>
     Goodbye = 13,
 
+    /// <summary>Host asks for the work that the first job would otherwise wait for; empty.</summary>
+    Prepare = 14,
+
+    /// <summary>That work is done; empty.</summary>
+    Prepared = 17,
+
+    /// <summary>Host tells an agent that stood still what has changed meanwhile (<see cref="Protocol.WakeUp"/>, JSON).</summary>
+    WakeUp = 16,
+
+    /// <summary>The agent has taken that over (<see cref="Protocol.Awake"/>, JSON).</summary>
+    Awake = 19,
+
     /// <summary>The agent could not do what was asked and says why (UTF-8 text).</summary>
     AgentError = 15,
 }

@@ -1,6 +1,8 @@
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
 using Conformance.Protocol.Conversation;
+using Conformance.Tracer.Guest;
+using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Agents;
 
@@ -16,6 +18,36 @@ internal sealed class TracerAgent(EngineContext context, ScriptCompilation compi
         KernelName.Architecture,
         Environment.ProcessorCount,
         [.. context.Features.All.Select(f => new Feature(f.Name, f.Available, f.Evidence))]);
+
+    /// <inheritdoc/>
+    public void Prepare()
+    {
+        context.WarmUp();
+        GC.Collect();
+    }
+
+    /// <inheritdoc/>
+    public Awake WakeUp(WakeUp message)
+    {
+        var problems = new List<string>();
+        if (Environment.ProcessId != 1)
+        {
+            // The clock would be a user's.
+            return new Awake(Clock.RealtimeNanoseconds(), (long)Libc.MonotonicNanoseconds(), [], ["only a guest's first process can be woken up"]);
+        }
+
+        if (Clock.Set(message.RealtimeNs) is { } clockProblem)
+        {
+            problems.Add(clockProblem);
+        }
+
+        if (KernelRandom.Stir(message.Entropy) is { } randomProblem)
+        {
+            problems.Add(randomProblem);
+        }
+
+        return new Awake(Clock.RealtimeNanoseconds(), (long)Libc.MonotonicNanoseconds(), Guid.NewGuid().ToByteArray(), problems);
+    }
 
     /// <inheritdoc/>
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken) => _runner.Run(job, sink, cancellationToken);

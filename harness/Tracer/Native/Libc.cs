@@ -61,6 +61,12 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
     public static unsafe partial int GetTime(int clock, long* secondsAndNanoseconds);
 
+    [LibraryImport(Library, EntryPoint = "clock_settime", SetLastError = true)]
+    public static unsafe partial int SetTime(int clock, long* secondsAndNanoseconds);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static unsafe partial int Ioctl(int descriptor, nuint request, void* argument);
+
     [LibraryImport(Library, EntryPoint = "tcgetattr", SetLastError = true)]
     public static unsafe partial int GetTerminal(int descriptor, byte* settings);
 
