@@ -22,11 +22,6 @@ public class SavedGuestTests
         _cache = new TemporaryDirectory();
         _logs = new TemporaryDirectory();
         _kernel = await Prerequisites.KernelAsync(CancellationToken.None);
-        await SaveAsync();
-    }
-
-    private async Task SaveAsync()
-    {
         await using var first = await StartAsync(CancellationToken.None);
         first.Description.Should().EndWith(", booted and saved");
         (await RunAsync(first, CancellationToken.None)).Status.Should().Be(JobStatus.Completed, "a guest goes on after it was saved");
@@ -112,10 +107,9 @@ public class SavedGuestTests
     }
 
     [Test]
-    [TestCase("memory"), TestCase("state"), TestCase("about.json")]
-    public async Task A_damaged_one_is_noticed_and_made_anew(string file, CancellationToken cancellationToken)
+    public async Task A_damaged_one_is_noticed_and_made_anew(CancellationToken cancellationToken)
     {
-        Damage(Path.Combine(Guest(), file));
+        Damage(Path.Combine(Guest(), "memory"));
 
         await using (var machine = await StartAsync(cancellationToken))
             machine.Description.Should().EndWith(", booted and saved");
@@ -133,13 +127,15 @@ public class SavedGuestTests
         await using (var first = (AgentMachine)await provider.StartAsync(Spec(), null, cancellationToken))
             first.Description.Should().EndWith(", booted and saved");
         Nonsense();
+        await using (var second = (AgentMachine)await provider.StartAsync(Spec(), null, cancellationToken))
+        {
+            second.Description.Should().MatchRegex(@", booted \(guests cannot be saved: saved guests do not run here \(.+\)\)$");
+            (await RunAsync(second, cancellationToken)).Status.Should().Be(JobStatus.Completed);
+        }
 
-        await using var second = (AgentMachine)await provider.StartAsync(Spec(), null, cancellationToken);
-
-        second.Description.Should().MatchRegex(@", booted \(guests cannot be saved: saved guests do not run here \(.+\)\)$");
-        (await RunAsync(second, cancellationToken)).Status.Should().Be(JobStatus.Completed);
-        Directory.Delete(Guest(), recursive: true);
-        await SaveAsync();
+        // For the tests that come later.
+        await using var another = await StartAsync(cancellationToken);
+        another.Description.Should().EndWith(", booted and saved");
     }
 
     private VmOptions Options() => new() { CacheRoot = _cache.Path };

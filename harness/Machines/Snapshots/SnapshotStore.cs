@@ -107,13 +107,12 @@ internal sealed class SnapshotStore(string root, int limitMiB)
         var guests = new DirectoryInfo(root).GetDirectories()
             .GroupBy(directory => Path.GetFileNameWithoutExtension(directory.Name))
             .Select(group => (Name: group.Key, Used: group.Max(Used), Bytes: group.Sum(Bytes), IsWhole: group.All(directory => directory.Extension.Length == 0)))
-            .OrderByDescending(guest => guest.Name == kept.Name).ThenByDescending(guest => guest.Used)
+            .OrderBy(guest => guest.Used)
             .ToList();
-        var sum = 0L;
-        foreach (var (name, _, bytes, isWhole) in guests)
+        var sum = guests.Sum(guest => guest.Bytes);
+        foreach (var (name, _, bytes, isWhole) in guests.Where(guest => guest.Name != kept.Name))
         {
-            sum += bytes;
-            if (name == kept.Name || (isWhole && sum <= (long)limitMiB << 20))
+            if (isWhole && sum <= (long)limitMiB << 20)
                 continue;
 
             // Somebody uses it or makes it now, or else it can go.
