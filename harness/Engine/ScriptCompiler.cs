@@ -12,16 +12,23 @@ public static class ScriptCompiler
     /// <param name="fileName">Name for messages.</param>
     /// <exception cref="ScriptException">The script is wrong; the message shows each place.</exception>
     /// <exception cref="UnsupportedException">The kernel lacks what the script needs (<c>btf</c>).</exception>
-    public static CompiledScript Compile(string fileName, string text, IKernelTypes kernel, EngineOptions options)
+    public static CompiledScript Compile(string fileName, string text, IKernelTypes kernel, EngineOptions options) => Compile(fileName, text, kernel, options, null);
+
+    /// <summary>The same, with somebody who sees what each stage makes.</summary>
+    /// <inheritdoc cref="Compile(string, string, IKernelTypes, EngineOptions)"/>
+    public static CompiledScript Compile(string fileName, string text, IKernelTypes kernel, EngineOptions options, ICompilationObserver? observer)
     {
         var source = new SourceText(fileName, text);
         var diagnostics = new DiagnosticBag(source);
         var tree = Parser.Parse(source, diagnostics);
         diagnostics.ThrowIfAny();
+        observer?.OnTree(tree);
         var bound = Binder.Bind(tree, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
+        observer?.OnBound(bound, source);
         var compiled = ScriptGenerator.Generate(bound, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
+        observer?.OnCompiled(compiled);
         return compiled;
     }
 }

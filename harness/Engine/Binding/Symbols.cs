@@ -38,11 +38,14 @@ public sealed class MapSymbol(string name, int index)
         {
             var size = 0;
             foreach (var key in Keys ?? [])
-                size += key.Room;
+                size += KeyRoom(key);
             return Math.Max(8, size);
         }
     }
 
+    /// <summary>Bytes one part of a key takes: integers 8.</summary>
+    public static int KeyRoom(ScriptType type) => type.IsText ? type.Size : 8;
+
     /// <summary>Bytes of its value.</summary>
-    public int ValueSize => Math.Max(8, Value.Room);
+    public int ValueSize => Value.IsText ? Value.Size : 8;
 }

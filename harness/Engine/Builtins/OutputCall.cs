@@ -25,16 +25,13 @@ internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> 
 
     public override void Emit(ProgramGenerator generator)
     {
-        generator.Send(EventKind.Output, Format, PayloadSize, Fill, Values.Any(v => v.HasEffect));
-
-        void Fill(Place place)
+        var offset = generator.Payload;
+        foreach (var value in Values)
         {
-            foreach (var value in Values)
-            {
-                generator.Store(value, place, RoomOf(value.Type));
-                place += RoomOf(value.Type);
-            }
+            generator.Store(value, offset, RoomOf(value.Type));
+            offset += RoomOf(value.Type);
         }
+        generator.Send(EventKind.Output, Format, PayloadSize);
     }
 
     /// <summary>Bytes a value takes in the payload.</summary>

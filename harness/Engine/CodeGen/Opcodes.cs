@@ -45,15 +45,9 @@ public enum Helper
     GetCurrentPidTgid = 14,
     GetCurrentUidGid = 15,
     GetCurrentComm = 16,
-    ProbeReadUser = 112,
     ProbeReadKernel = 113,
-    ProbeReadUserText = 114,
-    ProbeReadKernelText = 115,
     KtimeGetBootNs = 125,
     RingBufferOutput = 130,
-    RingBufferReserve = 131,
-    RingBufferSubmit = 132,
-    RingBufferDiscard = 133,
 }
 
 /// <summary>Classes, sizes and modes from which opcodes are made.</summary>

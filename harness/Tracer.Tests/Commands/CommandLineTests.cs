@@ -14,8 +14,24 @@ public sealed class CommandLineTests
     [TestCase("--nope", "*unknown option '--nope'*")]
     [TestCase("--attach-order=sideways", "*'script' or 'written', not 'sideways'*")]
     [TestCase("-q", "*no script*")]
-    [TestCase("a.bt|b.bt", "*'b.bt'*'a.bt'*")]
-    [TestCase("-e|begin { }|a.bt", "*both -e and a file*")]
+    [TestCase("-vx", "*unknown option '-x' in '-vx'*")]
+    [TestCase("-quiet", "*unknown option '-u' in '-quiet': did you mean '--quiet'*")]
+    [TestCase("--dry-rum", "*did you mean '--dry-run'*")]
+    [TestCase("--quiet=yes", "*'--quiet' takes no value*'yes'*")]
+    [TestCase("--aot|x", "*'--aot' is not supported: *--emit-elf*")]
+    [TestCase("-d|trees|-e|begin { }", "*no stage 'trees'*did you mean 'tree'*instructions*")]
+    [TestCase("-f|xml|-e|begin { }", "*-f is 'text' or 'json', not 'xml'*")]
+    [TestCase("-B|some|-e|begin { }", "*-B is 'line', 'none' or 'full', not 'some'*")]
+    [TestCase("-p|init|-e|begin { }", "*-p wants the number of a process, not 'init'*")]
+    [TestCase("-p|99999999|-e|begin { }", "*no process 99999999*")]
+    [TestCase("-p|1|-c|true|-e|begin { }", "*both -c and -p*")]
+    [TestCase("-c|no-such-program|-e|begin { }", "*no program 'no-such-program' in PATH*")]
+    [TestCase("-c|/etc/passwd|-e|begin { }", "*'/etc/passwd' may not be executed*")]
+    [TestCase("-c|/etc|-e|begin { }", "*'/etc' is a directory*")]
+    [TestCase("-c|sh -c 'x|-e|begin { }", "*a ' is not closed*")]
+    [TestCase("-c| |-e|begin { }", "*-c wants a command*")]
+    [TestCase("-o|/no/such/directory/file|-e|begin { }", "*-o: '/no/such/directory/file' cannot be written*")]
+    [TestCase("held-exec", "*for 'tracer -c' alone*")]
     [TestCase("init", "*first process*")]
     [TestCase("agent|--nope", "*--nope*usage*")]
     [TestCase("workload", "*usage*nanosleep*")]
@@ -34,13 +50,19 @@ public sealed class CommandLineTests
     public async Task No_arguments_at_all_are_a_wrong_command_line(CancellationToken cancellationToken) =>
         (await TracerProgram.RunAsync(cancellationToken)).ExitCode.Should().Be(Usage);
 
-    [Test]
-    public async Task A_script_file_that_is_not_there_is_told(CancellationToken cancellationToken)
+    [TestCase("/no/such/script.bt", "*no file '/no/such/script.bt'*")]
+    [TestCase("begin { }", "*no file 'begin { }'*follows -e*")]
+    [TestCase("/etc", "*'/etc' is a directory*")]
+    [TestCase("/bin/sh", "*'/bin/sh' is a program, not a script*")]
+    [TestCase("--emit-elf|/no/such/directory/x.o|-e|begin { }", "*--emit-elf: '/no/such/directory/x.o' cannot be written*")]
+    [TestCase("-e|", "*the script has no probe*")]
+    public async Task A_script_or_file_that_cannot_be_used_is_told_in_a_sentence(string arguments, string message, CancellationToken cancellationToken)
     {
-        var result = await TracerProgram.RunAsync(cancellationToken, "/no/such/script.bt");
+        var result = await TracerProgram.RunAsync(cancellationToken, arguments.Split('|'));
 
         result.ExitCode.Should().Be(Failed);
-        result.StandardError.Should().Contain("/no/such/script.bt").And.NotContain("   at ");
+        result.StandardError.Should().Match(message).And.NotContain("   at ");
+        result.StandardOutput.Should().BeEmpty();
     }
 
     [Test]
@@ -108,7 +130,8 @@ public sealed class CommandLineTests
 
             result.ExitCode.Should().Be(Done);
             result.StandardOutput.Should().BeEmpty();
-            (await File.ReadAllTextAsync(path, cancellationToken)).Should().Be("Attaching 1 probe...\nhello\n");
+            result.StandardError.Should().Be("Attached 1 probe\n");
+            (await File.ReadAllTextAsync(path, cancellationToken)).Should().Be("hello\n");
         }
         finally
         {

@@ -13,6 +13,18 @@ internal static class CommandTable
     /// <summary>Runs the command and returns the exit code: 0 done, 1 failed, 2 wrong usage.</summary>
     public static int Run(string[] arguments, ScriptCompilation compile)
     {
+        try
+        {
+            return Choose(arguments, compile);
+        }
+        catch (Exception exception)
+        {
+            return UnexpectedFailure.Tell(exception);
+        }
+    }
+
+    private static int Choose(string[] arguments, ScriptCompilation compile)
+    {
         var first = Libc.GetPid() == FirstProcess;
         return arguments switch
         {
@@ -22,7 +34,8 @@ internal static class CommandTable
             ["agent", .. var rest] => AgentCommand.Run(rest, compile),
             ["workload", .. var rest] => WorkloadCommand.Run(rest),
             [Child.ExitCommand] => ExitCode.Done,
-            _ => ScriptCommand.Run(arguments, compile),
+            [HeldCommand.Name, .. var rest] => HeldCommand.Run(rest),
+            _ => ScriptCommand.Run(arguments),
         };
     }
 

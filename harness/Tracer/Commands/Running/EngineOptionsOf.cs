@@ -1,0 +1,22 @@
+using Conformance.Engine;
+using Conformance.Tracer.Commands.Arguments;
+
+namespace Conformance.Tracer.Commands.Running;
+
+/// <summary>What the command line means to the engine.</summary>
+internal static class EngineOptionsOf
+{
+    /// <summary>Options for one script.</summary>
+    /// <param name="childProcessId">The process that <c>-c</c> started, 0 if there is none.</param>
+    public static EngineOptions CommandLine(ScriptOptions options, ScriptSource source, int childProcessId = 0) => new()
+    {
+        AttachOrder = options.AttachOrder,
+        Parameters = source.Parameters,
+        ProcessId = options.ProcessId,
+        ChildProcessId = childProcessId,
+        Unsafe = options.Unsafe,
+        ReportReadErrors = options.ReportReadErrors,
+        IncludeDirectories = options.IncludeDirectories,
+        Includes = options.Includes,
+    };
+}
