@@ -49,6 +49,29 @@ public sealed class ObjectWriterTests
     }
 
     [Test]
+    public void Llvm_shows_each_program_under_its_lines_of_the_script_without_any_file_beside_the_object()
+    {
+        var script = ScriptCompiler.Compile("nowhere.bt", "kprobe:f {\n  @a = 1;\n}\nkprobe:g { @b = 2 }\nkretprobe:f\n{\n\t@c = 3;\n}\n", RecordedKernel.Without, new EngineOptions());
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        var said = Run("llvm-objdump", "--source", "--no-show-raw-insn", _file).Split('\n');
+        LinesOf(said, "p0_f").Should().Equal("kprobe:f {", "  @a = 1;");
+        LinesOf(said, "p1_g").Should().Equal("kprobe:g { @b = 2 }");
+        LinesOf(said, "p2_f").Should().Equal("kretprobe:f", "\t@c = 3;");
+    }
+
+    [Test]
+    public void Binutils_reads_the_same_lines_and_names_the_script()
+    {
+        var script = ScriptCompiler.Compile("dir/a.bt", "kprobe:f {\n  @a = 1;\n\n\n  @b = 2;\n}\n", RecordedKernel.Without, new EngineOptions());
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object, "/home/me"));
+        var said = Run("readelf", "--wide", "--debug-dump=info,decodedline", _file);
+        said.Should().Contain("CU: /home/me/dir/a.bt:").And.MatchRegex(@"DW_AT_name +: \(string\) p0_f").And.MatchRegex(@"DW_AT_comp_dir +: \(string\) /home/me");
+        var rows = System.Text.RegularExpressions.Regex.Matches(said, @"^dir/a\.bt +(\d+) +(0x[0-9a-f]+|0) ", System.Text.RegularExpressions.RegexOptions.Multiline);
+        rows.Select(r => int.Parse(r.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).Should().Equal(script.Object.Programs[0].Lines.Select(l => l.Line));
+        rows.Select(r => Convert.ToInt32(r.Groups[2].Value, 16)).Should().Equal(script.Object.Programs[0].Lines.Select(l => l.InstructionOffset * 8));
+    }
+
+    [Test]
     public void Bpftool_reads_the_types_back()
     {
         WriteHooks();
@@ -84,6 +107,11 @@ public sealed class ObjectWriterTests
         File.WriteAllBytes(_file, ObjectWriter.Write(script.Object with { Maps = [.. maps] }));
         Run("bpftool", "gen", "skeleton", _file, "name", "script").Should().Contain("bpf_map *x;").And.Contain("bpf_map *x_2;").And.Contain("bpf_map *_;");
     }
+
+    /// <summary>The lines of the script that a disassembly shows in one function.</summary>
+    private static IEnumerable<string> LinesOf(string[] said, string function) =>
+        said.SkipWhile(l => !l.EndsWith($"<{function}>:", StringComparison.Ordinal)).Skip(1).TakeWhile(l => !l.EndsWith(">:", StringComparison.Ordinal))
+            .Where(l => l.StartsWith("; ", StringComparison.Ordinal)).Select(l => l[2..]);
 
     private CompiledScript WriteHooks()
     {

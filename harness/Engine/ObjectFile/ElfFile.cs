@@ -10,6 +10,12 @@ internal sealed class ElfFile
     public const ulong Writable = 1;
     public const ulong Executable = 4;
 
+    /// <summary>R_BPF_64_64: the constant of a 64-bit load.</summary>
+    public const ulong LoadedAddress = 1;
+
+    /// <summary>R_BPF_64_ABS64: eight bytes of data.</summary>
+    public const ulong PlainAddress = 2;
+
     private const uint SymbolTable = 2;
     private const uint StringTable = 3;
     private const uint Relocations = 9;
@@ -52,16 +58,15 @@ internal sealed class ElfFile
         return _symbols.Count - 1;
     }
 
-    /// <summary>Adds the relocations of a section: at an offset, the address of a symbol (R_BPF_64_64).</summary>
-    public void AddRelocations(int section, IReadOnlyList<(int Offset, int Symbol)> places)
+    /// <summary>Adds the relocations of a section: at an offset, the address of a symbol.</summary>
+    public void AddRelocations(int section, IReadOnlyList<(int Offset, int Symbol)> places, ulong kind = LoadedAddress)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         foreach (var (offset, symbol) in places)
         {
-            const ulong AddressOf64 = 1;
             writer.Write((ulong)offset);
-            writer.Write(((ulong)symbol << 32) | AddressOf64);
+            writer.Write(((ulong)symbol << 32) | kind);
         }
 
         writer.Flush();

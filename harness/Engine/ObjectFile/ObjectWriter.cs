@@ -12,7 +12,8 @@ public static class ObjectWriter
     private const string LicenseSymbol = "_license";
 
     /// <summary>The file's bytes.</summary>
-    public static byte[] Write(BpfObject script)
+    /// <param name="directory">Where a relative name of the script starts from, for whoever shows its lines.</param>
+    public static byte[] Write(BpfObject script, string directory = "/")
     {
         var elf = new ElfFile();
         var btf = new BtfBuilder();
@@ -24,12 +25,14 @@ public static class ObjectWriter
         var maps = WriteMaps(elf, btf, script.Maps, integer, taken);
         var lines = script.Source.Split('\n');
         var debug = new List<CodeDebug>();
+        var places = new List<CodePlace>();
         foreach (var group in script.Programs.GroupBy(SectionOf, StringComparer.Ordinal))
-            debug.Add(WriteCode(elf, btf, script.Name, lines, group.Key, [.. group], prototype, maps, taken));
+            debug.Add(WriteCode(elf, btf, script.Name, lines, group.Key, [.. group], prototype, maps, taken, places));
 
         var extension = BtfExtension.Write(btf, debug);
         elf.AddSection(".BTF", 0, btf.ToArray(), 4);
         elf.AddSection(".BTF.ext", 0, extension, 4);
+        WriteDwarf(elf, script, places, directory);
         return elf.ToArray();
     }
 
@@ -71,8 +74,25 @@ public static class ObjectWriter
         return names.ConvertAll(n => elf.AddSymbol(n.Name, ElfFile.SymbolKind.Object, section, n.Offset, n.Size));
     }
 
+    /// <summary>Lines for readers that know no BTF: llvm-objdump -S, gdb, addr2line. Loaders skip these sections.</summary>
+    private static void WriteDwarf(ElfFile elf, BpfObject script, IReadOnlyList<CodePlace> places, string directory)
+    {
+        elf.AddSection(".debug_abbrev", 0, DwarfUnit.Abbreviations().ToArray(), 1);
+        Add(".debug_info", DwarfUnit.Info(script, places, directory));
+        Add(".debug_ranges", DwarfUnit.AddressRanges(places));
+        Add(".debug_line", DwarfLines.Write(script, places, directory));
+
+        void Add(string name, DwarfSection content)
+        {
+            var section = elf.AddSection(name, 0, content.ToArray(), 1);
+            if (content.Addresses.Count > 0)
+                elf.AddRelocations(section, content.Addresses, ElfFile.PlainAddress);
+        }
+    }
+
     private static CodeDebug WriteCode(
-        ElfFile elf, BtfBuilder btf, string file, string[] lines, string sectionName, IReadOnlyList<BpfProgram> programs, int prototype, IReadOnlyList<int> maps, HashSet<string> taken)
+        ElfFile elf, BtfBuilder btf, string file, string[] lines, string sectionName, IReadOnlyList<BpfProgram> programs, int prototype, IReadOnlyList<int> maps, HashSet<string> taken,
+        List<CodePlace> places)
     {
         var code = programs.SelectMany(p => p.Instructions).ToArray();
         var relocations = TakeRelocations(code, maps);
@@ -86,7 +106,7 @@ public static class ObjectWriter
         foreach (var program in programs)
         {
             var name = Identifier(program.Name, taken);
-            elf.AddSymbol(name, ElfFile.SymbolKind.Function, section, start, program.Instructions.Count * InstructionSize);
+            places.Add(new(program, elf.AddSymbol(name, ElfFile.SymbolKind.Function, section, start, program.Instructions.Count * InstructionSize), name));
             functions.Add((start, btf.AddFunction(name, prototype)));
             foreach (var line in program.Lines)
             {

@@ -9,11 +9,11 @@ namespace Conformance.Tracer.Commands;
 internal static class ObjectCommand
 {
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public static void Write(CompiledScript script, ScriptSource source, string path)
+    public static void Write(CompiledScript script, string path)
     {
         try
         {
-            File.WriteAllBytes(path, ObjectWriter.Write(script.Object));
+            File.WriteAllBytes(path, ObjectWriter.Write(script.Object, Environment.CurrentDirectory));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,7 @@ internal static class TraceCommand
         output.EndOfBatch();
 
         if (options.ElfFile is { } path)
-            ObjectCommand.Write(script, source, path);
+            ObjectCommand.Write(script, path);
         else
             Trace(new Trial(script, context, engineOptions, options.DryRun), output, interruption, child, watched?.Ended, report);
         output.Dispose();
