@@ -45,6 +45,8 @@ internal sealed class RecordedKernel : IKernelTypes
 
     public string? MissingReason { get; }
 
+    public HookCatalog Hooks { get; init; } = HookCatalog.Of(KernelSymbols.Of(default), Tracefs.At("/nonexistent"));
+
     public KernelFunction? FindFunction(string name) => _functions.GetValueOrDefault(name);
 
     public IEnumerable<string> FunctionsLike(string pattern)

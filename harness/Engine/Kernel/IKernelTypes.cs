@@ -22,6 +22,9 @@ public interface IKernelTypes
 
     /// <summary>Whether programs may use BPF_ATOMIC with BPF_FETCH (since Linux 5.12), found out by experiment. Without it generated counters are exact per CPU only where nothing interrupts a program.</summary>
     bool HasAtomicFetch => false;
+
+    /// <summary>Where probes can go: symbols, tracepoints, programs.</summary>
+    HookCatalog Hooks { get; }
 }
 
 /// <summary>A kernel function as BTF describes it.</summary>

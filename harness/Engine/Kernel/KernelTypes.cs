@@ -26,6 +26,9 @@ public sealed class KernelTypes : IKernelTypes
     /// <remarks>Tried when first asked for; <c>false</c> for a file of BTF, which cannot be tried.</remarks>
     public bool HasAtomicFetch => _atomicFetch.Value;
 
+    /// <inheritdoc/>
+    public HookCatalog Hooks { get; private init; } = HookCatalog.OfRunningKernel(_ => null);
+
     /// <summary>Number of types, 0 without BTF.</summary>
     public int TypeCount => _index?.Count ?? 0;
 
@@ -33,9 +36,11 @@ public sealed class KernelTypes : IKernelTypes
     public int FunctionCount => _index?.FunctionCount ?? 0;
 
     /// <summary>Types of the kernel that runs this process. A kernel without BTF gives an object without functions and with a <see cref="MissingReason"/>.</summary>
-    public static KernelTypes OfRunningKernel()
+    /// <param name="features">Answers which features there are; asked by name, when needed.</param>
+    public static KernelTypes OfRunningKernel(Func<string, KernelFeature?> features)
     {
-        var types = Read(RunningKernel);
+        var read = Read(RunningKernel);
+        var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
         return types;
     }

@@ -30,6 +30,13 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e);
 
+    [LibraryImport(Library, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MountCall(string source, string target, string type, nuint flags, void* data);
+
+    /// <summary>mount(2) without flags; 0, or minus the error number.</summary>
+    public static int Mount(string source, string target, string type) =>
+        MountCall(source, target, type, 0, null) < 0 ? -Marshal.GetLastPInvokeError() : 0;
+
     /// <summary>perf_event_open(2) for all tasks on one CPU; the descriptor, or minus the error number.</summary>
     public static int PerfEventOpen(in PerfEventAttributes attributes, int cpu)
     {

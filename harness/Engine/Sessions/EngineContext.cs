@@ -8,11 +8,12 @@ namespace Conformance.Engine.Sessions;
 /// <summary>What all sessions of a process share: the kernel's types, its features and the run orders measured so far. Safe for several threads.</summary>
 public sealed class EngineContext
 {
-    private readonly Lazy<KernelTypes> _types = new(KernelTypes.OfRunningKernel);
+    private readonly Lazy<KernelTypes> _types;
 
     /// <summary>Nothing is read or probed before it is asked for.</summary>
     public EngineContext()
     {
+        _types = new(() => KernelTypes.OfRunningKernel(name => Features!.Find(name)));
         Features = new KernelFeatures(() => Types, PerfUnits);
         Loader = new ProgramLoader(() => Types, Features);
         Orders = new RunOrders(() => Types, PerfUnits);
@@ -20,6 +21,9 @@ public sealed class EngineContext
 
     /// <summary>Functions and types of the running kernel; read once, when first asked for.</summary>
     public KernelTypes Types => _types.Value;
+
+    /// <summary>Symbols, tracepoints and programs of this machine, each table read once, when first asked for.</summary>
+    public HookCatalog Hooks => Types.Hooks;
 
     /// <summary>What the running kernel can do, probed when first asked for.</summary>
     public KernelFeatures Features { get; }

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Conformance.Engine.Kernel.Elf;
+
+namespace Conformance.Engine.Kernel;
+
+/// <summary>Where probes can go on this machine: the kernel's symbols and tracepoints, programs and their tables. Everything is read once a process, when first asked for. Safe for several threads.</summary>
+public sealed class HookCatalog
+{
+    private readonly ConcurrentDictionary<string, Lazy<ElfImage>> _images = new(StringComparer.Ordinal);
+
+    private HookCatalog(KernelSymbols symbols, Tracefs tracefs, Func<string, KernelFeature?> feature)
+    {
+        Symbols = symbols;
+        Tracefs = tracefs;
+        Feature = feature;
+    }
+
+    /// <summary>The kernel's symbol table.</summary>
+    public KernelSymbols Symbols { get; }
+
+    /// <summary>Tracepoints and traceable functions.</summary>
+    public Tracefs Tracefs { get; }
+
+    /// <summary>What is known by experiment about a feature of the running kernel; <c>null</c> if nothing is.</summary>
+    public Func<string, KernelFeature?> Feature { get; }
+
+    /// <summary>This machine's.</summary>
+    /// <param name="feature">Answers which features there are.</param>
+    public static HookCatalog OfRunningKernel(Func<string, KernelFeature?> feature) => new(KernelSymbols.OfRunningKernel(), Tracefs.OfRunningKernel(), feature);
+
+    /// <summary>Of recorded tables; no feature is known.</summary>
+    public static HookCatalog Of(KernelSymbols symbols, Tracefs tracefs) => new(symbols, tracefs, _ => null);
+
+    /// <summary>A program or library, its headers read once.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="InvalidDataException">It is no ELF file that can be understood.</exception>
+    public ElfImage Image(string path) => _images.GetOrAdd(path, static p => new(() => ElfImage.Open(p), LazyThreadSafetyMode.PublicationOnly)).Value;
+}
