@@ -36,6 +36,9 @@ public sealed class KernelTypes : IKernelTypes
     public int FunctionCount => _index?.FunctionCount ?? 0;
 
     /// <summary>Types of the kernel that runs this process. A kernel without BTF gives an object without functions and with a <see cref="MissingReason"/>.</summary>
+    public static KernelTypes OfRunningKernel() => OfRunningKernel(_ => null);
+
+    /// <summary>The same for a caller that knows how to find out what the kernel can do.</summary>
     /// <param name="features">Answers which features there are; asked by name, when needed.</param>
     public static KernelTypes OfRunningKernel(Func<string, KernelFeature?> features)
     {
