@@ -24,7 +24,7 @@ public sealed record BoundText(TextSpan Span, string Text, byte[] Bytes) : Bound
 public sealed record BoundBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Register> Emit) : BoundExpression(Span, Type, Calls: true);
 
 /// <summary>A builtin that is a text; the code writes it, padded with zeros, to a place of the stack.</summary>
-public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, int> Emit) : BoundExpression(Span, Type, Calls: true);
+public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Place> Emit) : BoundExpression(Span, Type, Calls: true);
 
 /// <summary>A value out of the context.</summary>
 public sealed record BoundContext(TextSpan Span, ScriptType Type, ContextField Field) : BoundExpression(Span, Type, Calls: Field.TypedPointer);
@@ -34,6 +34,26 @@ public sealed record BoundVariable(TextSpan Span, Variable Variable) : BoundExpr
 
 /// <summary>One entry of a map, or a scalar map's value; zero or the empty text if there is none.</summary>
 public sealed record BoundMap(TextSpan Span, MapSymbol Map, IReadOnlyList<BoundExpression> Keys, ScriptType Type) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>
+/// A value in the memory of the kernel or of a process, at an address and an offset. Numbers are read when they are computed, everything else when it is stored; members and
+/// elements of it are the same with another offset, so that a chain reads only what it ends in.
+/// </summary>
+public sealed record BoundMemory(TextSpan Span, ScriptType Type, BoundExpression Address, int Offset, bool User) : BoundExpression(Span, Type, Calls: true, Address.HasEffect);
+
+/// <summary>A part, at a place known at compile time, of a value that the program itself holds: a variable, a map's entry, a tuple.</summary>
+public sealed record BoundPart(TextSpan Span, ScriptType Type, BoundExpression Whole, int Offset) : BoundExpression(Span, Type, true, Whole.HasEffect);
+
+/// <summary>An element of an array that the program itself holds; an index beyond its end gives zero.</summary>
+public sealed record BoundElement(TextSpan Span, ScriptType Type, BoundExpression Whole, BoundExpression Index, int Stride, int Count)
+    : BoundExpression(Span, Type, true, Whole.HasEffect || Index.HasEffect);
+
+/// <summary>Bits of a number: a bit field.</summary>
+/// <param name="Storage">The whole number that holds them, without sign.</param>
+public sealed record BoundBits(TextSpan Span, ScriptType Type, BoundExpression Storage, int Shift, int Width) : BoundExpression(Span, Type, Storage.Calls, Storage.HasEffect);
+
+/// <summary>Several values beside each other.</summary>
+public sealed record BoundTuple(TextSpan Span, ScriptType Type, IReadOnlyList<BoundExpression> Items) : BoundExpression(Span, Type, true, Items.Any(i => i.HasEffect));
 
 /// <summary>An operator before its operand; <see cref="UnaryOperator.Plus"/> does not reach here.</summary>
 public sealed record BoundUnary(TextSpan Span, ScriptType Type, UnaryOperator Operator, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);

@@ -38,14 +38,11 @@ public sealed class MapSymbol(string name, int index)
         {
             var size = 0;
             foreach (var key in Keys ?? [])
-                size += KeyRoom(key);
+                size += key.Room;
             return Math.Max(8, size);
         }
     }
 
-    /// <summary>Bytes one part of a key takes: integers 8.</summary>
-    public static int KeyRoom(ScriptType type) => type.IsText ? type.Size : 8;
-
     /// <summary>Bytes of its value.</summary>
-    public int ValueSize => Value.IsText ? Value.Size : 8;
+    public int ValueSize => Math.Max(8, Value.Room);
 }

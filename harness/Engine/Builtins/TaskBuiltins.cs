@@ -31,11 +31,11 @@ internal static class TaskBuiltins
         generator.Code.Move(target, Register.R0);
     }
 
-    private static void Comm(ProgramGenerator generator, int offset)
+    private static void Comm(ProgramGenerator generator, Place place)
     {
         // Some kernels leave the bytes behind the name's end as they were.
-        generator.Zero(offset, CommBytes);
-        generator.Code.SetAddress(Register.R1, offset);
+        generator.Zero(place, CommBytes);
+        generator.Code.SetAddress(Register.R1, place);
         generator.Code.Set(Register.R2, CommBytes);
         generator.Code.Call(Helper.GetCurrentComm);
     }

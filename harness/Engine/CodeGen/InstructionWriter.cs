@@ -113,11 +113,24 @@ public sealed class InstructionWriter
     }
 
     /// <summary>Sets a register to an address in the frame.</summary>
-    public void SetAddress(Register target, int offset)
+    public void SetAddress(Register target, int offset) => SetAddress(target, Place.Frame(offset));
+
+    /// <summary>Sets a register to the address of a place.</summary>
+    public void SetAddress(Register target, Place place)
     {
-        Move(target, Register.R10);
-        Arithmetic(CodeGen.Arithmetic.Add, target, offset);
+        Move(target, place.Base);
+        if (place.Offset != 0)
+            Arithmetic(CodeGen.Arithmetic.Add, target, place.Offset);
     }
+
+    /// <summary>Loads 1, 2, 4 or 8 bytes of a place, without sign.</summary>
+    public void Load(Register target, Place place, int bytes = 8) => Load(target, place.Base, place.Offset, bytes);
+
+    /// <summary>Stores 1, 2, 4 or 8 bytes of a register to a place.</summary>
+    public void Store(Place place, Register source, int bytes = 8) => Store(place.Base, place.Offset, source, bytes);
+
+    /// <summary>Stores a constant of 1, 2, 4 or 8 bytes (sign-extended) to a place.</summary>
+    public void Store(Place place, int constant, int bytes = 8) => Store(place.Base, place.Offset, constant, bytes);
 
     /// <summary>Loads 1, 2, 4 or 8 bytes, without sign.</summary>
     public void Load(Register target, Register address, int offset, int bytes = 8) => Write((byte)(Opcodes.Load | Opcodes.Width(bytes)), target, address, offset, 0);
@@ -159,7 +172,7 @@ public sealed class InstructionWriter
     {
         if (!_reachable)
             return;
-        _labels[label.Index] = (-1, _labels[label.Index].Uses + 1);
+        _labels[label.Index] = _labels[label.Index] with { Uses = _labels[label.Index].Uses + 1 };
         _jumps.Add((_code.Count, label.Index));
         _code.Add(new BpfInstruction(opcode, registers, 0, constant));
     }

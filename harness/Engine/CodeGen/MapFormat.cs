@@ -15,7 +15,7 @@ internal sealed class MapFormat(ScriptType[] keys, ScriptType value) : IMapForma
         for (var i = 0; i < keys.Length; i++)
         {
             text.Append(i == 0 ? "[" : ", ");
-            var room = Math.Min(key.Length, MapSymbol.KeyRoom(keys[i]));
+            var room = Math.Min(key.Length, keys[i].Room);
             text.Append(One(keys[i], key[..room]));
             key = key[room..];
         }
@@ -28,7 +28,7 @@ internal sealed class MapFormat(ScriptType[] keys, ScriptType value) : IMapForma
         var order = CompareOne(value, valueA, valueB);
         for (var i = 0; order == 0 && i < keys.Length; i++)
         {
-            var room = Math.Min(Math.Min(keyA.Length, keyB.Length), MapSymbol.KeyRoom(keys[i]));
+            var room = Math.Min(Math.Min(keyA.Length, keyB.Length), keys[i].Room);
             order = CompareOne(keys[i], keyA[..room], keyB[..room]);
             keyA = keyA[room..];
             keyB = keyB[room..];

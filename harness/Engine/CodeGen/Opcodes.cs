@@ -45,7 +45,10 @@ public enum Helper
     GetCurrentPidTgid = 14,
     GetCurrentUidGid = 15,
     GetCurrentComm = 16,
+    ProbeReadUser = 112,
     ProbeReadKernel = 113,
+    ProbeReadUserText = 114,
+    ProbeReadKernelText = 115,
     KtimeGetBootNs = 125,
     RingBufferOutput = 130,
 }

@@ -97,7 +97,7 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>r0 points to the entry, or is 0.</summary>
-    private void LookUp(int map, int key)
+    private void LookUp(int map, Place key)
     {
         Code.SetMap(Register.R1, map);
         Code.SetAddress(Register.R2, key);
@@ -108,7 +108,7 @@ public sealed partial class ProgramGenerator
     /// r0 points to the entry, created with zero if it was not there; 0 only if the map is full. Looking again after creating makes it exact when two CPUs come first
     /// at once: one creates, both add.
     /// </summary>
-    private void LookUpOrCreate(int map, int key)
+    private void LookUpOrCreate(int map, Place key)
     {
         var found = Code.NewLabel();
         LookUp(map, key);

@@ -29,6 +29,18 @@ public sealed partial class ProgramGenerator
                 LookUp(map);
                 LoadOrZero(target);
                 break;
+            case BoundMemory memory:
+                Memory(memory, target);
+                break;
+            case BoundPart part:
+                Part(part, target);
+                break;
+            case BoundElement element:
+                Element(element, target);
+                break;
+            case BoundBits bits:
+                Bits(bits, target);
+                break;
             case BoundCast cast:
                 Evaluate(cast.Operand, target);
                 Narrow(target, cast.Type);

@@ -5,35 +5,35 @@ namespace Conformance.Engine.CodeGen;
 public sealed partial class ProgramGenerator
 {
     /// <summary>Writes a map's key to the frame and says where.</summary>
-    public int StoreKey(BoundMap map)
+    public Place StoreKey(BoundMap map)
     {
-        var key = _frame.Allocate(map.Map.KeySize);
+        var key = Allocate(map.Map.KeySize);
         if (map.Map.Scalar)
-            Code.Store(Register.R10, key, 0);
+            Code.Store(key, 0);
         var offset = key;
         for (var i = 0; i < map.Keys.Count; i++)
         {
             var type = map.Map.Keys![i];
-            Store(map.Keys[i], offset, MapSymbol.KeyRoom(type));
-            offset += MapSymbol.KeyRoom(type);
+            Store(map.Keys[i], offset, type.Room);
+            offset += type.Room;
         }
         return key;
     }
 
     /// <summary>Computes a value into the frame: integers take eight bytes, texts the given room. The caller holds no scratch register.</summary>
-    public void Store(BoundExpression value, int offset, int room)
+    public void Store(BoundExpression value, Place place, int room)
     {
-        if (value.Type.IsText)
+        if (value.Type.IsAggregate)
         {
-            StoreText(value, offset, room);
+            StoreWhole(value, place, room);
         }
         else if (value is BoundConstant constant && InstructionWriter.Fits(constant.Value))
         {
-            Code.Store(Register.R10, offset, (int)constant.Value, 8);
+            Code.Store(place, (int)constant.Value);
         }
         else if (Home(value) is { } home)
         {
-            Code.Store(Register.R10, offset, home);
+            Code.Store(place, home);
         }
         else
         {
@@ -41,7 +41,7 @@ public sealed partial class ProgramGenerator
             var frame = _frame.Mark();
             var register = _registers.Take() ?? throw new InvalidOperationException("a scratch register is held across a statement");
             Evaluate(value, register);
-            Code.Store(Register.R10, offset, register);
+            Code.Store(place, register);
             _frame.Release(frame);
             _registers.Release(registers);
         }
@@ -96,7 +96,7 @@ public sealed partial class ProgramGenerator
     {
         var mark = _frame.Mark();
         var map = assignment.Target.Map;
-        var value = _frame.Allocate(map.ValueSize);
+        var value = Allocate(map.ValueSize);
         Store(assignment.Value, value, map.ValueSize);
         var key = StoreKey(assignment.Target);
         Code.SetMap(Register.R1, _maps.IndexOf(map));
@@ -118,12 +118,12 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            var place = _frame.Allocate(8);
+            var place = Allocate(8);
             Store(addition.Value, place, 8);
             LookUpOrCreate(addition.Target);
             AddIfFound(() =>
             {
-                Code.Load(Register.R1, Register.R10, place);
+                Code.Load(Register.R1, place);
                 if (addition.Subtracts)
                     Code.Arithmetic(Arithmetic.Negate, Register.R1, 0);
             });

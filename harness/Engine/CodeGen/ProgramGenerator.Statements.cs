@@ -4,7 +4,7 @@ namespace Conformance.Engine.CodeGen;
 
 public sealed partial class ProgramGenerator
 {
-    private readonly Dictionary<Variable, (Register? Register, int Offset)> _variables = [];
+    private readonly Dictionary<Variable, (Register? Register, Place Place)> _variables = [];
 
     private void Block(BoundBlock block)
     {
@@ -74,11 +74,13 @@ public sealed partial class ProgramGenerator
     private void SetVariable(BoundSetVariable assignment)
     {
         var variable = assignment.Variable;
-        if (variable.Type.IsText)
+        if (variable.Type.IsAggregate)
         {
             if (assignment.Declares)
-                _variables[variable] = (null, _frame.Allocate(variable.Type.Size));
-            StoreText(assignment.Value, _variables[variable].Offset, variable.Type.Size);
+                _variables[variable] = (null, Allocate(variable.Type.Room));
+            var place = _frame.Mark();
+            StoreWhole(assignment.Value, _variables[variable].Place, variable.Type.Room);
+            _frame.Release(place);
             return;
         }
         // The value is computed before the variable gets its place: it may hold an outer variable of the same name.
@@ -92,11 +94,11 @@ public sealed partial class ProgramGenerator
         _registers.Release(registers);
         _frame.Release(frame);
         if (assignment.Declares)
-            _variables[variable] = Place();
+            _variables[variable] = Home();
         if (_variables[variable] is { Register: { } register })
             Code.Move(register, target);
         else
-            Code.Store(Register.R10, _variables[variable].Offset, target);
+            Code.Store(_variables[variable].Place, target);
     }
 
     /// <summary>Whether the value may be computed in the variable's own register: nothing of it is read after the register is first written.</summary>
@@ -108,23 +110,23 @@ public sealed partial class ProgramGenerator
         _ => false,
     };
 
-    private (Register? Register, int Offset) Place()
+    private (Register? Register, Place Place) Home()
     {
         if (_registersForVariables > 0 && _registers.TakeKept() is { } register)
         {
             _registersForVariables--;
-            return (register, 0);
+            return (register, default);
         }
-        return (null, _frame.Allocate(8));
+        return (null, Allocate(8));
     }
 
     private void Variable(Variable variable, Register target)
     {
-        var (register, offset) = _variables[variable];
+        var (register, place) = _variables[variable];
         if (register is { } home)
             Code.Move(target, home);
         else
-            Code.Load(target, Register.R10, offset);
+            Code.Load(target, place);
     }
 
     private void Increment(BoundIncrement increment, Register target)
@@ -137,7 +139,7 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            var (register, offset) = _variables[((BoundVariable)increment.Target).Variable];
+            var (register, place) = _variables[((BoundVariable)increment.Target).Variable];
             if (register is { } home)
             {
                 Code.Arithmetic(Arithmetic.Add, home, increment.Delta);
@@ -145,9 +147,9 @@ public sealed partial class ProgramGenerator
             }
             else
             {
-                Code.Load(target, Register.R10, offset);
+                Code.Load(target, place);
                 Code.Arithmetic(Arithmetic.Add, target, increment.Delta);
-                Code.Store(Register.R10, offset, target);
+                Code.Store(place, target);
             }
         }
         if (!increment.Prefix)
