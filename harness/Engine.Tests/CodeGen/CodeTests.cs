@@ -69,7 +69,7 @@ public sealed class CodeTests
     }
 
     private static bool Fetches(RecordedKernel kernel) =>
-        ScriptCompiler.Compile("t", "begin { printf(\"a\") }", kernel, new EngineOptions()).Object.Programs[0].Instructions.Any(i => i is { Opcode: 0xdb, Immediate: 1 });
+        ScriptCompiler.Compile("t", "begin { @x = ++@n }", kernel, new EngineOptions()).Object.Programs[0].Instructions.Any(i => i is { Opcode: 0xdb, Immediate: 1 });
 
     private static IReadOnlyList<BpfInstruction> Code(string script, bool record = false) =>
         ScriptCompiler.Compile("test.bt", script, RecordedKernel.WithTypes, new EngineOptions { RecordFirings = record }).Object.Programs[0].Instructions;

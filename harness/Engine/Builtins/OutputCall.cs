@@ -25,13 +25,16 @@ internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> 
 
     public override void Emit(ProgramGenerator generator)
     {
-        var offset = generator.Payload;
-        foreach (var value in Values)
+        generator.Send(EventKind.Output, Format, PayloadSize, Fill, Values.Any(v => v.HasEffect));
+
+        void Fill(Place place)
         {
-            generator.Store(value, offset, RoomOf(value.Type));
-            offset += RoomOf(value.Type);
+            foreach (var value in Values)
+            {
+                generator.Store(value, place, RoomOf(value.Type));
+                place += RoomOf(value.Type);
+            }
         }
-        generator.Send(EventKind.Output, Format, PayloadSize);
     }
 
     /// <summary>Bytes a value takes in the payload.</summary>

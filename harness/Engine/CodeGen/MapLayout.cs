@@ -18,7 +18,8 @@ internal sealed class MapLayout
         {
             Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));
             Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, 1));
-            Sequence = Add(maps, new BpfMap("sequence", BpfMapType.PercpuArray, 4, 8, 1));
+            if (options.RecordFirings)
+                Sequence = Add(maps, new BpfMap("sequence", BpfMapType.PercpuArray, 4, 8, 1));
         }
         // Preallocated: kernels before 6.1 refuse or warn about tracing programs that use BPF_F_NO_PREALLOC.
         var hooked = script.Probes.Count(p => p.Target.Mechanism.HasHook);

@@ -51,6 +51,9 @@ public enum Helper
     ProbeReadKernelText = 115,
     KtimeGetBootNs = 125,
     RingBufferOutput = 130,
+    RingBufferReserve = 131,
+    RingBufferSubmit = 132,
+    RingBufferDiscard = 133,
 }
 
 /// <summary>Classes, sizes and modes from which opcodes are made.</summary>

@@ -7,28 +7,101 @@ public sealed partial class ProgramGenerator
     /// <summary>BPF_NOEXIST: create the entry, unless somebody was faster.</summary>
     private const int OnlyNew = 1;
 
-    /// <summary>Sends the event in the frame, with so many bytes of payload behind its header; a full buffer is counted.</summary>
-    public void Send(EventKind kind, int format, int payload)
+    /// <summary>BPF_RB_NO_WAKEUP: the session looks at the buffer by itself, and waking it would cost each event an interrupt.</summary>
+    private const int NoWakeUp = 1;
+
+    /// <summary>
+    /// Sends an event. Its payload is written straight into the ring buffer by <paramref name="fill"/>; if the buffer is full, the event is counted as lost and nothing of the payload is computed, so a
+    /// payload whose computing has effects is made in the frame first.
+    /// </summary>
+    /// <param name="payload">Bytes behind the header, a multiple of 8.</param>
+    /// <param name="effects">Whether computing the payload changes something.</param>
+    public void Send(EventKind kind, int format, int payload, Action<Place>? fill = null, bool effects = false)
     {
-        Code.Store(Register.R10, Header(nameof(EventHeader.Kind)), (int)kind, 4);
-        Code.Store(Register.R10, Header(nameof(EventHeader.Format)), format, 4);
-        if (!_recordFirings)
-            NextSequence();
+        if (_recordFirings && kind != EventKind.Firing || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
+        {
+            SendFromFrame(kind, format, payload, fill);
+            return;
+        }
+        var (full, end) = (Code.NewLabel(), Code.NewLabel());
         Code.SetMap(Register.R1, _maps.Events);
-        Code.SetAddress(Register.R2, _event);
-        Code.Set(Register.R3, EventHeader.Size + payload);
-        Code.Set(Register.R4, 0);
+        Code.Set(Register.R2, EventHeader.BriefSize + payload);
+        Code.Set(Register.R3, 0);
+        Code.Call(Helper.RingBufferReserve);
+        Code.JumpIf(Jump.Equal, Register.R0, 0, full);
+        Code.Move(record, Register.R0);
+        Brief(new Place(record, 0), kind, format);
+        var outer = _reserved;
+        _reserved = record;
+        fill(new Place(record, EventHeader.BriefSize));
+        _reserved = outer;
+        Code.Move(Register.R1, record);
+        Code.Set(Register.R2, NoWakeUp);
+        Code.Call(Helper.RingBufferSubmit);
+        Code.Jump(end);
+        Code.Bind(full);
+        CountLost();
+        Code.Bind(end);
+        _registers.Release(before);
+    }
+
+    private void SendFromFrame(EventKind kind, int format, int payload, Action<Place>? fill)
+    {
+        var mark = _frame.Mark();
+        var header = _recordFirings ? EventHeader.Size : EventHeader.BriefSize;
+        var place = payload == 0 && _recordFirings ? _event : Place.Frame(_frame.Allocate(header + payload));
+        fill?.Invoke(place + header);
+        if (!_recordFirings)
+        {
+            Brief(place, kind, format);
+        }
+        else
+        {
+            Code.Store(Header(nameof(EventHeader.Kind)), (int)kind, 4);
+            Code.Store(Header(nameof(EventHeader.Format)), format, 4);
+            if (place != _event)
+                Copy(_event, place, EventHeader.Size);
+        }
+        Code.SetMap(Register.R1, _maps.Events);
+        Code.SetAddress(Register.R2, place);
+        Code.Set(Register.R3, header + payload);
+        Code.Set(Register.R4, NoWakeUp);
         Code.Call(Helper.RingBufferOutput);
         var sent = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
-        LookUpFirst(_maps.Lost);
-        Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
-        Code.Set(Register.R1, 1);
-        Code.AtomicAdd(Register.R0, 0, Register.R1);
+        CountLost();
         Code.Bind(sent);
+        _frame.Release(mark);
     }
 
-    private int Header(string field) => _event + field switch
+    /// <summary>The header of an event that belongs to no recorded firing.</summary>
+    private void Brief(Place place, EventKind kind, int format)
+    {
+        Code.Store(place, (int)kind | EventHeader.Brief, 4);
+        Code.Store(place + 4, format, 4);
+    }
+
+    private void CountLost()
+    {
+        var end = Code.NewLabel();
+        LookUpFirst(_maps.Lost);
+        Code.JumpIf(Jump.Equal, Register.R0, 0, end);
+        Code.Set(Register.R1, 1);
+        Code.AtomicAdd(Register.R0, 0, Register.R1);
+        Code.Bind(end);
+    }
+
+    /// <summary>Gives back what is reserved in the ring buffer: the verifier wants it done on every way out.</summary>
+    private void DiscardReserved()
+    {
+        if (_reserved is not { } record)
+            return;
+        Code.Move(Register.R1, record);
+        Code.Set(Register.R2, NoWakeUp);
+        Code.Call(Helper.RingBufferDiscard);
+    }
+
+    private Place Header(string field) => _event + field switch
     {
         nameof(EventHeader.Kind) => 0,
         nameof(EventHeader.Probe) => 4,
@@ -45,19 +118,19 @@ public sealed partial class ProgramGenerator
     private void StoreThread()
     {
         Code.Call(Helper.GetCurrentPidTgid);
-        Code.Store(Register.R10, Header(nameof(EventHeader.ThreadId)), Register.R0, 4);
+        Code.Store(Header(nameof(EventHeader.ThreadId)), Register.R0, 4);
         Code.Arithmetic(Arithmetic.ShiftRight, Register.R0, 32);
-        Code.Store(Register.R10, Header(nameof(EventHeader.ProcessId)), Register.R0, 4);
+        Code.Store(Header(nameof(EventHeader.ProcessId)), Register.R0, 4);
     }
 
     private void StoreMoment()
     {
-        Code.Store(Register.R10, Header(nameof(EventHeader.Probe)), _probe.Index, 4);
-        Code.Store(Register.R10, Header(nameof(EventHeader.Reserved)), 0, 4);
+        Code.Store(Header(nameof(EventHeader.Probe)), _probe.Index, 4);
+        Code.Store(Header(nameof(EventHeader.Reserved)), 0, 4);
         Code.Call(Helper.GetProcessorId);
-        Code.Store(Register.R10, Header(nameof(EventHeader.Cpu)), Register.R0, 4);
+        Code.Store(Header(nameof(EventHeader.Cpu)), Register.R0, 4);
         Code.Call(Helper.KtimeGetNs);
-        Code.Store(Register.R10, Header(nameof(EventHeader.TimeNs)), Register.R0);
+        Code.Store(Header(nameof(EventHeader.TimeNs)), Register.R0);
     }
 
     /// <summary>Counts this run for its probe and thread; a full map gives 0.</summary>
@@ -65,17 +138,17 @@ public sealed partial class ProgramGenerator
     {
         if (!_probe.Target.Mechanism.HasHook)
         {
-            Code.Store(Register.R10, Header(nameof(EventHeader.Invocation)), 1, 4);
+            Code.Store(Header(nameof(EventHeader.Invocation)), 1, 4);
             return;
         }
         var mark = _frame.Mark();
         var key = _frame.Allocate(8);
         Code.Store(Register.R10, key, _probe.Index, 4);
-        Code.Load(Register.R1, Register.R10, Header(nameof(EventHeader.ThreadId)), 4);
+        Code.Load(Register.R1, Header(nameof(EventHeader.ThreadId)), 4);
         Code.Store(Register.R10, key + 4, Register.R1, 4);
         LookUpOrCreate(_maps.Invocations, key);
         AddAndGet(1);
-        Code.Store(Register.R10, Header(nameof(EventHeader.Invocation)), Register.R0, 4);
+        Code.Store(Header(nameof(EventHeader.Invocation)), Register.R0, 4);
         _frame.Release(mark);
     }
 
@@ -83,7 +156,7 @@ public sealed partial class ProgramGenerator
     {
         LookUpFirst(_maps.Sequence);
         AddAndGet(1);
-        Code.Store(Register.R10, Header(nameof(EventHeader.Sequence)), Register.R0);
+        Code.Store(Header(nameof(EventHeader.Sequence)), Register.R0);
     }
 
     /// <summary>r0 points to the only entry of an array.</summary>

@@ -20,9 +20,9 @@ public sealed partial class ProgramGenerator
     private Frame _frame = new();
     private RegisterPool _registers = new();
     private Label _leave;
-    private bool _sendsEvents;
     private int _registersForVariables;
-    private int _event;
+    private Place _event;
+    private Register? _reserved;
 
     /// <param name="first">The first probe that shall be added: it names the program.</param>
     internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, bool atomicFetch)
@@ -36,9 +36,6 @@ public sealed partial class ProgramGenerator
 
     /// <summary>The code written so far.</summary>
     public InstructionWriter Code { get; } = new();
-
-    /// <summary>Where the payload of events lies in the frame.</summary>
-    public int Payload => _event + EventHeader.Size;
 
     /// <summary>Names the program, and says what it is attached to.</summary>
     private BoundProbe First { get; }
@@ -70,7 +67,11 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>Skips the rest of the body; what follows in the program is the next one.</summary>
-    public void Leave() => Code.Jump(_leave);
+    public void Leave()
+    {
+        DiscardReserved();
+        Code.Jump(_leave);
+    }
 
     private void Begin(BoundProbe probe)
     {
@@ -79,10 +80,9 @@ public sealed partial class ProgramGenerator
         _registers = new RegisterPool();
         _variables.Clear();
         _leave = Code.NewLabel();
-        var (sends, payload) = EventNeeds.Of(probe);
-        _sendsEvents = sends || _recordFirings;
-        if (_sendsEvents)
-            _event = _frame.Allocate(EventHeader.Size + payload);
+        _reserved = null;
+        if (_recordFirings)
+            _event = _frame.Allocate(EventHeader.Size);
         _registersForVariables = Math.Max(0, 3 - RegisterDemand.Of(probe));
     }
 
@@ -106,18 +106,10 @@ public sealed partial class ProgramGenerator
             Branch(predicate, _leave, false, Register.R1);
             _registers.Release(registers);
         }
-        if (!_sendsEvents)
-            return;
         if (!_recordFirings)
-        {
-            StoreThread();
-            Code.Store(Register.R10, Header(nameof(EventHeader.Invocation)), 0, 4);
-        }
+            return;
         StoreMoment();
-        if (_recordFirings)
-        {
-            NextSequence();
-            Send(EventKind.Firing, 0, 0);
-        }
+        NextSequence();
+        Send(EventKind.Firing, 0, 0);
     }
 }

@@ -53,7 +53,7 @@ internal static class RegisterDemand
             case BoundMap map:
                 return Of(map.Keys);
             case BoundCall call:
-                return Of(call.Operands);
+                return Of(call.Operands) + (call.SendsEvents ? 1 : 0);
             default:
                 return 0;
         }

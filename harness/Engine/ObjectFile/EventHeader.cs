@@ -51,4 +51,10 @@ public struct EventHeader
 
     /// <summary>Size in bytes.</summary>
     public const int Size = 48;
+
+    /// <summary>Bit of <see cref="Kind"/>: where firings are not recorded, the header is only the kind and, right behind it, the format.</summary>
+    public const int Brief = 0x100;
+
+    /// <summary>Size in bytes of a header with <see cref="Brief"/>.</summary>
+    public const int BriefSize = 8;
 }

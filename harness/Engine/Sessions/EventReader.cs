@@ -10,23 +10,34 @@ internal sealed class EventReader(IReadOnlyList<IOutputFormat> formats, ISession
     /// <exception cref="InvalidDataException">The record is not one of ours: the generated code and this reader disagree.</exception>
     public void Read(ReadOnlySpan<byte> record)
     {
+        if (record.Length >= EventHeader.BriefSize && MemoryMarshal.Read<uint>(record) is var kind && (kind & EventHeader.Brief) != 0)
+        {
+            Handle((EventKind)(kind & ~EventHeader.Brief), MemoryMarshal.Read<uint>(record[4..]), null, record[EventHeader.BriefSize..]);
+            return;
+        }
+
         if (record.Length < EventHeader.Size)
             throw new InvalidDataException($"An event of {record.Length} bytes is shorter than its header of {EventHeader.Size}.");
         var header = MemoryMarshal.Read<EventHeader>(record);
         var firing = new Firing(header.Probe, header.Cpu, header.ThreadId, header.Sequence, header.TimeNs, header.Invocation);
-        switch ((EventKind)header.Kind)
+        Handle((EventKind)header.Kind, header.Format, firing, record[EventHeader.Size..]);
+    }
+
+    private void Handle(EventKind kind, uint format, Firing? firing, ReadOnlySpan<byte> payload)
+    {
+        switch (kind)
         {
-            case EventKind.Firing:
-                sink.OnFiring(firing);
+            case EventKind.Firing when firing is { } known:
+                sink.OnFiring(known);
                 break;
-            case EventKind.Output when header.Format < formats.Count:
-                sink.OnOutput(new OutputText(formats[(int)header.Format].Render(record[EventHeader.Size..]), firing));
+            case EventKind.Output when format < formats.Count:
+                sink.OnOutput(new OutputText(formats[(int)format].Render(payload), firing));
                 break;
             case EventKind.Exit:
                 onExit();
                 break;
             default:
-                throw new InvalidDataException($"An event of kind {header.Kind} with format {header.Format} is none of this script's.");
+                throw new InvalidDataException($"An event of kind {(uint)kind} with format {format} is none of this script's.");
         }
     }
 }
