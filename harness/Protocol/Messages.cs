@@ -42,6 +42,9 @@ public sealed record Job
     /// <summary>The script's text.</summary>
     public required string Script { get; init; }
 
+    /// <summary>What to do instead of running the script, or <c>null</c>.</summary>
+    public ExperimentSpec? Experiment { get; init; }
+
     /// <summary>How the engine treats it.</summary>
     public EngineOptions Options { get; init; } = new() { RecordFirings = true };
 
@@ -154,6 +157,9 @@ public sealed record JobResult
     /// skipped together.
     /// </summary>
     public IReadOnlyList<ulong> Skipped { get; init; } = [];
+
+    /// <summary>What an experiment saw; empty for a script.</summary>
+    public IReadOnlyList<Observation> Observations { get; init; } = [];
 
     /// <summary>One report a workload, in the job's order.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];

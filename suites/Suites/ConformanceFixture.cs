@@ -32,4 +32,17 @@ public abstract class ConformanceFixture(Target target)
             ? Trace.Of(measurement.Job, measurement.Result, Workloads.Threads.Index().First(workload => workload.Item == threads).Index)
             : throw new JobFailedException(measurement);
     }
+
+    /// <summary>Makes an experiment on the target (or takes the one that an equal case made).</summary>
+    /// <param name="experiment">One of the agent's table.</param>
+    /// <param name="mechanism">What it is about.</param>
+    /// <exception cref="JobFailedException">It could not be made.</exception>
+    protected async Task<ExperimentResult> Try(string experiment, string mechanism)
+    {
+        var run = ConformanceRun.Current;
+        var request = new MeasurementRequest(experiment, "", s_options, []) { Experiment = new ExperimentSpec(experiment, mechanism), Cpus = CaseRecord.Current?.Cpus ?? 1 };
+        var measurement = await run.LaneOf(Target).MeasureAsync(request, run.Cancellation);
+        CaseRecord.Current?.Add(measurement);
+        return measurement.Result.Status == JobStatus.Completed ? new ExperimentResult(mechanism, measurement.Result) : throw new JobFailedException(measurement);
+    }
 }

@@ -20,17 +20,17 @@ public sealed class EveryInvariantTests
         [17] = () => PaperTrace.OneHook("fexit", 3),
     };
 
-    private static IEnumerable<Invariant> All => InvariantTable.All;
+    private static IEnumerable<TraceInvariant> All => InvariantTable.OnTraces;
 
     [TestCaseSource(nameof(All))]
-    public void It_holds_on_a_good_trace(Invariant invariant) => Judge(invariant, s_good[invariant.Number]()).ShouldHold();
+    public void It_holds_on_a_good_trace(TraceInvariant invariant) => Judge(invariant, s_good[invariant.Number]()).ShouldHold();
 
     [TestCaseSource(nameof(All))]
-    public void It_says_how_much_it_judged(Invariant invariant) =>
+    public void It_says_how_much_it_judged(TraceInvariant invariant) =>
         Judge(invariant, s_good[invariant.Number]()).Judged.Should().MatchRegex(@"^20 invocations on 4 threads, \d+ firings");
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_pass_without_any_firing(Invariant invariant)
+    public void It_does_not_pass_without_any_firing(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings.Clear();
@@ -38,7 +38,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_pass_without_any_call(Invariant invariant)
+    public void It_does_not_pass_without_any_call(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings.Clear();
@@ -47,7 +47,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_pass_without_any_probe(Invariant invariant)
+    public void It_does_not_pass_without_any_probe(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings.Clear();
@@ -56,7 +56,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_pass_when_one_of_four_threads_left_no_firing(Invariant invariant)
+    public void It_does_not_pass_when_one_of_four_threads_left_no_firing(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings.RemoveAll(firing => firing.ThreadId == PaperTrace.FirstThread + 2);
@@ -64,7 +64,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_pass_when_one_call_left_no_firing(Invariant invariant)
+    public void It_does_not_pass_when_one_call_left_no_firing(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings.RemoveAll(firing => firing.ThreadId == PaperTrace.FirstThread + 3 && firing.Invocation == 5);
@@ -72,7 +72,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_speaks_of_order_only_if_no_event_was_lost(Invariant invariant)
+    public void It_speaks_of_order_only_if_no_event_was_lost(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Lost = 3;
@@ -83,7 +83,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_speaks_of_order_only_if_the_kernel_skipped_no_run(Invariant invariant)
+    public void It_speaks_of_order_only_if_the_kernel_skipped_no_run(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Skipped = [0, 2];
@@ -94,7 +94,7 @@ public sealed class EveryInvariantTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void It_does_not_trust_a_stream_that_contradicts_itself(Invariant invariant)
+    public void It_does_not_trust_a_stream_that_contradicts_itself(TraceInvariant invariant)
     {
         var paper = s_good[invariant.Number]();
         paper.Firings[2] = paper.Firings[2] with { Sequence = paper.Firings[1].Sequence };
@@ -112,7 +112,7 @@ public sealed class EveryInvariantTests
         act.Should().Throw<ArgumentException>().WithMessage("*2-pair-agrees judges 2 traces, not 1*");
     }
 
-    private static Verdict Judge(Invariant invariant, PaperTrace paper)
+    private static Verdict Judge(TraceInvariant invariant, PaperTrace paper)
     {
         Trace[] traces = invariant.Number == 2 ? [paper.ToTrace(), PaperTrace.OneHook("kretprobe", 3).ToTrace()] : [paper.ToTrace()];
         return invariant.Judge(traces);

@@ -7,8 +7,8 @@ namespace Conformance.Harness.Tests.Invariants;
 /// <summary>Changes a good trace in every way that changes its meaning, at every place: no mutant may pass all invariants that judge it.</summary>
 public sealed class MutationTests
 {
-    private static readonly Invariant[] s_sameHook = [new ScriptOrder(), new FiringCount()];
-    private static readonly Invariant[] s_bothEnds = [new EntryBeforeExit(), new FiringCount()];
+    private static readonly TraceInvariant[] s_sameHook = [new ScriptOrder(), new FiringCount()];
+    private static readonly TraceInvariant[] s_bothEnds = [new EntryBeforeExit(), new FiringCount()];
 
     [TestCase("fexit")]
     [TestCase("kprobe")]
@@ -23,13 +23,13 @@ public sealed class MutationTests
     public void A_judge_that_ignores_positions_would_be_found_out() =>
         Survivors(PaperTrace.OneHook("fexit", 3), [new FiringCount()]).Should().NotBeEmpty("counting alone cannot see a swap, so the mutants do change order");
 
-    private static List<string> Survivors(PaperTrace good, Invariant[] invariants)
+    private static List<string> Survivors(PaperTrace good, TraceInvariant[] invariants)
     {
         Passes(good, invariants).Should().BeTrue();
         return [.. Mutants(good).Where(mutant => Passes(mutant.Trace, invariants)).Select(mutant => mutant.Name)];
     }
 
-    private static bool Passes(PaperTrace paper, Invariant[] invariants)
+    private static bool Passes(PaperTrace paper, TraceInvariant[] invariants)
     {
         var trace = paper.ToTrace();
         return invariants.All(invariant => invariant.Judge(trace).Kind == VerdictKind.Holds);

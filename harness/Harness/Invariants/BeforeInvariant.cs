@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>A law of the form "at each call, all probes of these mechanisms run before all probes of those".</summary>
 public abstract class BeforeInvariant(int number, string shortName, Layer layer, string sentence, IReadOnlyList<string> first, IReadOnlyList<string> second)
-    : Invariant(number, shortName, layer, sentence)
+    : TraceInvariant(number, shortName, layer, sentence)
 {
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)

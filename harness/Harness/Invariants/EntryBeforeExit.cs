@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>Judges scripts with probes at both ends of a hook. Workloads start after attachment, so no call is already running.</summary>
 public sealed class EntryBeforeExit()
-    : Invariant(14, "entry-before-exit", Layer.Promise, "Entry before exit for every invocation on a task; every exit has its entry, but for calls already running at attach time.")
+    : TraceInvariant(14, "entry-before-exit", Layer.Promise, "Entry before exit for every invocation on a task; every exit has its entry, but for calls already running at attach time.")
 {
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)

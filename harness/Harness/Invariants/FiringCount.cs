@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>Counts: the workload's own number is the truth. A lost event is a missing firing, so losses do not forbid this verdict.</summary>
 public sealed class FiringCount()
-    : Invariant(17, "firing-count", Layer.Promise, "Firings = the workload's own count x probes, with K threads pinned to all CPUs.")
+    : TraceInvariant(17, "firing-count", Layer.Promise, "Firings = the workload's own count x probes, with K threads pinned to all CPUs.")
 {
     /// <inheritdoc/>
     protected override bool NeedsEveryEvent => false;

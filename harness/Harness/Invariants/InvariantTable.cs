@@ -15,7 +15,11 @@ public static class InvariantTable
         new EntryBeforeExit(),
         new ReturnValue(),
         new FiringCount(),
+        .. ExperimentInvariants.All,
     ];
+
+    /// <summary>Those that are judged on traces.</summary>
+    public static IEnumerable<TraceInvariant> OnTraces => All.OfType<TraceInvariant>();
 
     /// <summary>The invariant of that number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none: a mistake in a suite.</exception>

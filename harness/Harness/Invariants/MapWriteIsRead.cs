@@ -7,7 +7,7 @@ namespace Conformance.Harness.Invariants;
 /// So each probe must print the number of the one before it, and the first what the last wrote in the call before (0 in the first call).
 /// </summary>
 public sealed class MapWriteIsRead()
-    : Invariant(4, "map-write-is-read", Layer.Promise, "What an earlier probe wrote to a map, a later one reads, in the same invocation.")
+    : TraceInvariant(4, "map-write-is-read", Layer.Promise, "What an earlier probe wrote to a map, a later one reads, in the same invocation.")
 {
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)

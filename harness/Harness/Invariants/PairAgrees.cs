@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>Two mechanisms that observe the same event tell the same story. The first trace is the subject, the second its partner.</summary>
 public sealed class PairAgrees()
-    : Invariant(2, "pair-agrees", Layer.Promise, "A pair agrees: for every invocation the order under one mechanism is the order under the other.")
+    : TraceInvariant(2, "pair-agrees", Layer.Promise, "A pair agrees: for every invocation the order under one mechanism is the order under the other.")
 {
     /// <inheritdoc/>
     protected override int TracesNeeded => 2;

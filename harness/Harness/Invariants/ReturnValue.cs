@@ -5,7 +5,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>Judges scripts whose exit probes each print <c>retval</c>, of two mechanisms or more.</summary>
 public sealed class ReturnValue()
-    : Invariant(15, "return-value", Layer.Promise, "retval is the same under fexit and kretprobe, and equals what the workload saw.")
+    : TraceInvariant(15, "return-value", Layer.Promise, "retval is the same under fexit and kretprobe, and equals what the workload saw.")
 {
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)

@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>Finds out, per mechanism, whether the program attached last runs first. Needs three probes: two cannot show an order that is neither.</summary>
 public sealed class RunOrder()
-    : Invariant(6, "run-order", Layer.Fact, "Run order relative to attach order, per mechanism, and whether it is the same at every invocation.")
+    : TraceInvariant(6, "run-order", Layer.Fact, "Run order relative to attach order, per mechanism, and whether it is the same at every invocation.")
 {
     /// <summary>Name of the fact that holds the order.</summary>
     public const string OrderFact = "run-order";

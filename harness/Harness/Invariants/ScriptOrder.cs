@@ -4,7 +4,7 @@ namespace Conformance.Harness.Invariants;
 
 /// <summary>The founding promise: written order is firing order.</summary>
 public sealed class ScriptOrder()
-    : Invariant(1, "script-order", Layer.Promise, "N probes of one mechanism on one hook fire in script order, at every invocation.")
+    : TraceInvariant(1, "script-order", Layer.Promise, "N probes of one mechanism on one hook fire in script order, at every invocation.")
 {
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)

@@ -18,6 +18,10 @@ public sealed record Evidence
     [JsonPropertyName("traces")]
     public IReadOnlyList<string> Traces { get; init; } = [];
 
+    /// <summary>What an experiment did and saw, in order; empty for a script.</summary>
+    [JsonPropertyName("steps")]
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
     /// <summary>How much was judged (<c>25 invocations on 5 threads, 200 firings</c>).</summary>
     [JsonPropertyName("judged")]
     public string? Judged { get; init; }

@@ -103,6 +103,7 @@ public sealed class ConformanceRun : IAsyncDisposable
             Id = "",
             Sentence = report.Invariant.Sentence,
             Traces = [.. report.Measurements.Select(measurement => measurement.TracePath)],
+            Steps = [.. report.Measurements.SelectMany(measurement => measurement.Result.Observations).SelectMany(observation => observation.Steps.Append($"{observation.Fact}: {observation.Value}"))],
             Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),
             CounterExample = broken?.CounterExample,
             Detail = report.Detail,

@@ -117,6 +117,7 @@ public sealed class Lane : IAsyncDisposable
             Id = ++_jobs,
             ScriptName = request.ScriptName,
             Script = request.Script,
+            Experiment = request.Experiment,
             Options = request.Options,
             Workloads = request.Workloads,
             TimeoutMs = (int)_configuration.CaseDeadline.TotalMilliseconds,

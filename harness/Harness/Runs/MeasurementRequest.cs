@@ -9,8 +9,11 @@ public sealed record MeasurementRequest(string ScriptName, string Script, Engine
     /// <summary>CPUs that the machine must have.</summary>
     public int Cpus { get; init; } = 1;
 
+    /// <summary>What to do instead of running the script.</summary>
+    public ExperimentSpec? Experiment { get; init; }
+
     /// <summary>Same content, same key; the script's name does not matter.</summary>
-    internal string Key => string.Join('\n', [Options.ToString(), .. Workloads.Select(workload => workload.ToString()), $"cpus={Cpus}", Script]);
+    internal string Key => string.Join('\n', [$"experiment={Experiment}", Options.ToString(), .. Workloads.Select(workload => workload.ToString()), $"cpus={Cpus}", Script]);
 }
 
 /// <summary>A job as it was run, whatever its status.</summary>

@@ -29,6 +29,7 @@ function resultAt(i) {
     judged: string(columns.judged[i]),
     detail: string(columns.detail[i]),
     rerun: string(columns.rerun[i]).replaceAll("\u0001", name).replaceAll("\u0002", kernel),
+    steps: columns.steps[i].map(string),
     traces: columns.traces[i],
     logs: columns.logs[i].map(n => index.logs[n]),
     example: index.counterExamples[i] ?? null,

@@ -6,6 +6,7 @@ function resultBody(result) {
     result.outcome !== "pass" && make("p", { class: "reason" }, result.reason || "No reason was given."),
     result.judged && make("p", { class: "hint" }, `Judged: ${result.judged}.`),
     result.example && exampleView(result),
+    result.steps.length > 0 && stepsView(result.steps),
     others.length > 1 && make("nav", { class: "elsewhere", "aria-label": "Same case elsewhere" }, "Elsewhere: ", make("ul", null, others.map(o => elsewhere(o, result)))),
     result.traces.map((number, n) => traceView(traceAt(number), markedIn(result, n))),
     result.detail && make("section", null, make("h3", null, "What went wrong"), logText(result.detail, "What went wrong")),
@@ -16,6 +17,11 @@ function resultBody(result) {
 function exampleView(result) {
   const message = result.example.message === result.reason ? null : make("p", null, result.example.message);
   return make("section", { class: "example" }, make("h3", null, "Counter-example"), message, orderView(result.example));
+}
+
+// An experiment in the guest: what it did and saw, the values it found in between.
+function stepsView(steps) {
+  return make("section", { class: "steps" }, make("h3", null, "What was done and seen"), make("ol", null, steps.map(step => make("li", null, step))));
 }
 
 function markedIn(result, n) {

@@ -47,7 +47,7 @@ public sealed class TraceAssertions(Trace trace) : ReferenceTypeAssertions<Trace
     public AndConstraint<TraceAssertions> FireAsOftenAsTheWorkloadCalled() => Satisfy<FiringCount>();
 
     private AndConstraint<TraceAssertions> Satisfy<T>(params IReadOnlyList<Trace> others)
-        where T : Invariant
+        where T : TraceInvariant
     {
         var invariant = InvariantTable.All.OfType<T>().Single();
         var verdict = invariant.Judge([Subject, .. others]);

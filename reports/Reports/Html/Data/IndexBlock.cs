@@ -52,6 +52,9 @@ internal sealed class ResultColumns
     /// <summary>Command, with U+0001 for the case and U+0002 for the kernel.</summary>
     public List<int> Rerun { get; } = [];
 
+    /// <summary>What an experiment did and saw, strings.</summary>
+    public List<int[]> Steps { get; } = [];
+
     /// <summary>Numbers of trace blocks.</summary>
     public List<int[]> Traces { get; } = [];
 

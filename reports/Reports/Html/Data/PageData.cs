@@ -59,7 +59,9 @@ internal sealed class PageData(ReportModel model)
         columns.Judged.Add(_strings.Of(evidence?.Judged));
         columns.Detail.Add(_strings.Of(evidence?.Detail is { } detail && detail != result.Reason ? LogTail.Clean(detail) : null));
         columns.Rerun.Add(_strings.Of(Template(evidence?.Rerun, result)));
-        columns.Traces.Add([.. (evidence?.Traces ?? []).Select((path, n) => Use(reported, path, n, notable))]);
+        columns.Steps.Add([.. (evidence?.Steps ?? []).Select(_strings.Of)]);
+        // An experiment has steps instead of firings: nothing of its trace is left to draw.
+        columns.Traces.Add(evidence is null or { Steps.Count: > 0 } ? [] : [.. evidence.Traces.Select((path, n) => Use(reported, path, n, notable))]);
         columns.Logs.Add(notable && evidence is not null ? [.. Logs(reported.Run, evidence)] : []);
     }
 
