@@ -1,3 +1,5 @@
+using Conformance.Engine.Output;
+
 namespace Conformance.Engine;
 
 /// <summary>In which order probes on one hook are attached.</summary>
@@ -30,6 +32,9 @@ public sealed record EngineOptions
 
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 64;
+
+    /// <summary>How what the script prints becomes text.</summary>
+    public IOutputRenderer Output { get; init; } = OutputRenderers.Plain;
 
     /// <summary>What the command line gives to the script: <c>$1</c>, <c>$#</c>, <c>getopt</c>.</summary>
     public ScriptParameters Parameters { get; init; } = ScriptParameters.None;

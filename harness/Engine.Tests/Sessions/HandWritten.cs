@@ -1,5 +1,6 @@
 using Conformance.Engine.Attach;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Output;
 using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Tests.Sessions;
@@ -18,13 +19,13 @@ internal static class HandWritten
     private const int RingOutput = 130;
 
     /// <summary>One probe a target, each sending an event of <paramref name="kind"/>.</summary>
-    public static CompiledScript Script(IReadOnlyList<ProbeTarget> targets, EventKind kind = EventKind.Firing, int ringBytes = 1 << 16, IReadOnlyList<IOutputFormat>? formats = null)
+    public static CompiledScript Script(IReadOnlyList<ProbeTarget> targets, EventKind kind = EventKind.Firing, int ringBytes = 1 << 16, IReadOnlyList<IScriptAction>? actions = null)
     {
         var programs = targets.Select((target, i) => new BpfProgram([i], $"p{i}", target, Send(i, kind), [new(0, i + 1, 1)])).ToList();
         var maps = new List<BpfMap> { new("events", BpfMapType.RingBuffer, 0, 0, ringBytes), new("lost", BpfMapType.PercpuArray, 4, 8, 1) };
         var source = string.Concat(targets.Select(t => $"{t.AttachPoint} {{ }}\n"));
         var bpf = new BpfObject("hand.bt", source, programs, maps) { EventsMap = Events, LostMap = Lost };
-        return new CompiledScript(bpf, [.. targets.Select((t, i) => new CompiledProbe(i, t, i + 1))], formats ?? [], []);
+        return new CompiledScript(bpf, [.. targets.Select((t, i) => new CompiledProbe(i, t, i + 1))], actions ?? [], []);
     }
 
     public static ProbeTarget Begin { get; } = new(new Begin(), "", "begin", null);

@@ -1,4 +1,5 @@
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Output;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Sessions;
 
@@ -71,7 +72,7 @@ public sealed class SessionTests
     [Test]
     public void Text_is_rendered_by_its_format_and_tied_to_its_firing()
     {
-        using var session = Start(HandWritten.Script([HandWritten.Begin], EventKind.Output, formats: [new Fixed("hello\n")]));
+        using var session = Start(HandWritten.Script([HandWritten.Begin], EventKind.Output, actions: [new Fixed("hello\n")]));
         session.Drain();
         var output = _sink.Output.Should().ContainSingle().Subject;
         output.Text.Should().Be("hello\n");
@@ -112,7 +113,7 @@ public sealed class SessionTests
         script = script with { Object = script.Object with { Maps = maps }, Maps = [new CompiledMap("@x", 2, Scalar: false, new Descending())] };
         using var session = Start(script);
         session.Finish();
-        _sink.Output.Select(o => (o.Text, o.Firing)).Should().Equal(("@x 2\n", null), ("@x 1\n", null), ("@x 0\n", null));
+        _sink.Output.Select(o => (o.Text, o.Firing)).Should().Equal(("@x[2]: 0\n@x[1]: 0\n@x[0]: 0\n", null));
     }
 
     [Test]
@@ -181,16 +182,14 @@ public sealed class SessionTests
     private static int BpfDescriptors() =>
         Directory.EnumerateFiles("/proc/self/fd").Select(f => new FileInfo(f).LinkTarget ?? "").Count(t => t.Contains("bpf", StringComparison.Ordinal) || t.Contains("perf_event", StringComparison.Ordinal));
 
-    private sealed class Fixed(string text) : IOutputFormat
+    private sealed class Fixed(string text) : IScriptAction
     {
-        public string Render(ReadOnlySpan<byte> payload) => text;
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new Printed(text));
     }
 
     private sealed class Descending : IMapFormat
     {
-        public string Render(string name, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => $"{name} {BitConverter.ToInt32(key)}";
-
-        public int Compare(ReadOnlySpan<byte> keyA, ReadOnlySpan<byte> valueA, ReadOnlySpan<byte> keyB, ReadOnlySpan<byte> valueB) =>
-            BitConverter.ToInt32(keyB).CompareTo(BitConverter.ToInt32(keyA));
+        public PrintedMap Read(string name, IReadOnlyList<MapEntry> entries, MapView view, RenderContext context) =>
+            new(name, false, MapFlavour.Values, [.. entries.Select(e => BitConverter.ToInt32(e.Key)).OrderDescending().Select(key => new PrintedEntry([new IntegerOutput(key)], new IntegerOutput(0)))]);
     }
 }

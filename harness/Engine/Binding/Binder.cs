@@ -47,7 +47,7 @@ public static class Binder
                 continue;
             maps.ReportUnassigned(found);
             diagnostics.Add(found);
-            return new BoundScript(probes, maps.All, scope.Formats);
+            return new BoundScript(probes, maps.All, scope.Actions);
         }
     }
 

@@ -1,3 +1,4 @@
+using Conformance.Engine.Output;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Syntax;
 
@@ -32,4 +33,4 @@ public sealed record BoundReturn(TextSpan Span) : BoundStatement(Span);
 public sealed record BoundProbe(int Index, TextSpan Span, int Line, ProbeTarget Target, BoundExpression? Predicate, BoundBlock Body);
 
 /// <summary>A whole script, bound.</summary>
-public sealed record BoundScript(IReadOnlyList<BoundProbe> Probes, IReadOnlyList<MapSymbol> Maps, IReadOnlyList<IOutputFormat> Formats);
+public sealed record BoundScript(IReadOnlyList<BoundProbe> Probes, IReadOnlyList<MapSymbol> Maps, IReadOnlyList<IScriptAction> Actions);

@@ -68,6 +68,8 @@ public sealed class MapTable
             Change(map, type);
         else if (map.Value.Kind != type.Kind)
             diagnostics.Report(span, $"{map.Name} holds {map.Value} elsewhere, but {type} here", "use one type of value for one map");
+        else if (type.Trait is not null && map.Value.Trait!.Merge(type.Trait) is null)
+            diagnostics.Report(span, $"{map.Name} holds {map.Value} elsewhere, but {type} here", "use one kind of value, with the same arguments, for one map");
         else if (Merge(map.Value, type) is var merged && merged != map.Value)
             Change(map, merged);
     }
@@ -101,5 +103,6 @@ public sealed class MapTable
 
     /// <summary>The type that holds both: the larger text; unsigned 64-bit integers win over signed ones.</summary>
     private static ScriptType Merge(ScriptType a, ScriptType b) =>
-        a.IsText ? ScriptType.Text(Math.Max(a.Size, b.Size)) : a.IsInteger ? (a.Signed && b.Signed ? a : ScriptType.UInt64) : a;
+        a.Trait is not null ? Equals(a.Trait.Merge(b.Trait!), b.Trait) ? b : a
+        : a.IsText ? ScriptType.Text(Math.Max(a.Size, b.Size)) : a.IsInteger ? (a.Signed && b.Signed ? a : ScriptType.UInt64) : a;
 }

@@ -39,7 +39,7 @@ public sealed partial class ProbeBinder
     private BoundExpression ReadMap(BoundMap map)
     {
         var type = Script.Maps.Observe(map.Map);
-        return type.Kind == TypeKind.Count
+        return type.Kind == TypeKind.Aggregation
             ? Report(map.Span, $"{map.Map.Name} counts on every CPU by itself: it cannot be read inside a probe", "count with ++ to read the value, or let it be printed at the end")
             : map with { Type = type };
     }
@@ -70,7 +70,7 @@ public sealed partial class ProbeBinder
         }
         if (function.Aggregates)
             return Report(call.Span, $"{call.Name}() must be assigned to a map", $"write @name = {call.Name}()");
-        return asStatement ? function.Bind(this, call) : Report(call.Span, $"{call.Name}() has no value", "call it as a statement of its own");
+        return asStatement || function.HasValue ? function.Bind(this, call) : Report(call.Span, $"{call.Name}() has no value", "call it as a statement of its own");
     }
 
     private BoundExpression Member(MemberExpression member)

@@ -45,7 +45,7 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
     }
 
     /// <summary>How messages name a type.</summary>
-    public static string Name(ScriptType type) => type.Kind switch { TypeKind.Text => "a string", TypeKind.Integer => "an integer", TypeKind.Count => "a count", _ => "no value" };
+    public static string Name(ScriptType type) => type.Kind switch { TypeKind.Text => "a string", TypeKind.Integer => "an integer", TypeKind.Aggregation or TypeKind.Opaque => type.Trait!.Name, TypeKind.Structure => "a structure", TypeKind.Array => "an array", TypeKind.Tuple => "a tuple", _ => "no value" };
 
     private BoundStatement? Statement(Statement statement)
     {
@@ -127,7 +127,7 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
     /// <summary>A value that may be kept in a variable or map.</summary>
     private BoundExpression Storable(BoundExpression value, string where)
     {
-        if (value.Type.Kind is TypeKind.None or TypeKind.Count)
+        if (value.Type.Kind is TypeKind.None or TypeKind.Aggregation)
             return Report(value.Span, $"{where} cannot hold {Name(value.Type)}");
         if (value.Type.IsText && value is BoundText text && text.Bytes.Length >= Script.Options.MaxStringLength)
             return Report(value.Span, $"this text has {text.Bytes.Length} bytes, but at most {Script.Options.MaxStringLength - 1} are kept", "shorten it, or raise the longest string's length");

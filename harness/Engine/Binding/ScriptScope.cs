@@ -1,4 +1,5 @@
 using Conformance.Engine.Kernel;
+using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Binding;
@@ -14,6 +15,6 @@ public sealed class ScriptScope(MapTable maps, IKernelTypes kernel, EngineOption
 
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
-    /// <summary>Formats of the events that the script sends; the place in the list is the number in the event.</summary>
-    public List<IOutputFormat> Formats { get; } = [];
+    /// <summary>What the script's output events ask for; the place in the list is the number in the event.</summary>
+    public List<IScriptAction> Actions { get; } = [];
 }

@@ -14,9 +14,6 @@ public enum TypeKind : byte
     /// <summary>A text: UTF-8 bytes, ended and padded by zeros.</summary>
     Text,
 
-    /// <summary>What count() keeps: one u64 a CPU.</summary>
-    Count,
-
     /// <summary>A structure or union of C, byte by byte as C lays it out.</summary>
     Structure,
 
@@ -25,6 +22,12 @@ public enum TypeKind : byte
 
     /// <summary>Several values beside each other, each in its room (<see cref="TupleType"/>).</summary>
     Tuple,
+
+    /// <summary>What count(), hist() and the like keep in a map: numbers of each CPU by itself, see <see cref="Builtins.Aggregations.Aggregation"/>.</summary>
+    Aggregation,
+
+    /// <summary>Bytes that only user space can turn into text (a stack, a symbol's address), see <see cref="Builtins.Rendering"/>.</summary>
+    Opaque,
 }
 
 /// <summary>Type of a value.</summary>
@@ -41,6 +44,12 @@ public readonly record struct ScriptType(TypeKind Kind, int Size, bool Signed = 
     /// <summary>The parts of a tuple.</summary>
     public TupleType? Tuple { get; init; }
 
+    /// <summary>For aggregations and opaque bytes: what user space does with them.</summary>
+    public ValueTrait? Trait { get; init; }
+
+    /// <summary>The aggregation, for a type of that kind.</summary>
+    public Builtins.Aggregations.Aggregation? Aggregation => Trait as Builtins.Aggregations.Aggregation;
+
     public static ScriptType None => default;
 
     public static ScriptType Int64 => new(TypeKind.Integer, 8, true);
@@ -52,7 +61,11 @@ public readonly record struct ScriptType(TypeKind Kind, int Size, bool Signed = 
     /// <summary>Result of comparisons.</summary>
     public static ScriptType Boolean => new(TypeKind.Integer, 1) { C = BasicTypes.Boolean };
 
-    public static ScriptType Count => new(TypeKind.Count, 8);
+    /// <summary>What an aggregation keeps for each CPU.</summary>
+    public static ScriptType Aggregated(Builtins.Aggregations.Aggregation aggregation) => new(TypeKind.Aggregation, 8 * aggregation.Cells, !aggregation.Unsigned) { Trait = aggregation };
+
+    /// <summary>Bytes with a rendering.</summary>
+    public static ScriptType Opaque(int bytes, Builtins.Rendering rendering) => new(TypeKind.Opaque, bytes) { Trait = rendering };
 
     /// <summary>A text of at most <paramref name="bytes"/> bytes, its end included.</summary>
     public static ScriptType Text(int bytes) => new(TypeKind.Text, (bytes + 7) & ~7);
@@ -114,7 +127,7 @@ public readonly record struct ScriptType(TypeKind Kind, int Size, bool Signed = 
     {
         TypeKind.Integer => C?.Spelling ?? $"{(Signed ? "int" : "uint")}{Size * 8}",
         TypeKind.Text => "string",
-        TypeKind.Count => "count",
+        TypeKind.Aggregation or TypeKind.Opaque => Trait!.Name,
         TypeKind.Structure or TypeKind.Array => C!.Spelling,
         TypeKind.Tuple => Tuple!.ToString(),
         _ => "nothing",

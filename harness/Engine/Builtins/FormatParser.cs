@@ -33,7 +33,7 @@ internal sealed class FormatParser(string format)
             return true;
         }
         conversion = Conversion();
-        if (Problem is null && !"diuxXocsp".Contains(conversion.Letter, StringComparison.Ordinal))
+        if (Problem is null && !"diuxXocspr".Contains(conversion.Letter, StringComparison.Ordinal))
             Problem = $"'{format[start..Math.Min(format.Length, _position)]}' is no conversion that printf knows";
         return Problem is null;
     }
@@ -58,11 +58,17 @@ internal sealed class FormatParser(string format)
             _position++;
             conversion = conversion with { Precision = Number() };
         }
-        var lengths = 0;
+        var (halves, wide) = (0, false);
         for (; Peek() is 'h' or 'l' or 'j' or 'z' or 't'; _position++)
             if (Peek() == 'h')
-                lengths++;
-        return conversion with { Bytes = lengths == 0 ? 8 : lengths == 1 ? 2 : 1, Letter = _position < format.Length ? format[_position++] : '\0' };
+                halves++;
+            else
+                wide = true;
+        // As in C: without a length letter an int, which is four bytes.
+        conversion = conversion with { Bytes = wide ? 8 : halves switch { 0 => 4, 1 => 2, _ => 1 }, Letter = _position < format.Length ? format[_position++] : '\0' };
+        if (conversion.Letter == 'p')
+            conversion = conversion with { Bytes = 8 };
+        return conversion.Letter == 'r' && Peek() is 'x' or 'h' ? conversion with { Variant = format[_position++] } : conversion;
     }
 
     private int Number()

@@ -1,49 +1,38 @@
 using Conformance.Engine.Binding;
 using Conformance.Engine.CodeGen;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins;
 
-/// <summary>Sends one output event: the values one after another, integers in 8 bytes, texts padded with zeros to their room.</summary>
-internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> Values, int Format) : BoundCall(Span)
+/// <summary>Sends one output event: the values one after another, each in its room; the action is carried out when the event is read.</summary>
+internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> Values, int Action) : BoundCall(Span)
 {
     public override IReadOnlyList<BoundExpression> Operands => Values;
 
     public override bool SendsEvents => true;
 
-    public override int PayloadSize
-    {
-        get
-        {
-            var size = 0;
-            foreach (var value in Values)
-                size += RoomOf(value.Type);
-            return size;
-        }
-    }
+    public override int PayloadSize => Values.Sum(value => value.Type.Room);
 
     public override void Emit(ProgramGenerator generator)
     {
-        generator.Send(EventKind.Output, Format, PayloadSize, Fill, Values.Any(v => v.HasEffect));
+        generator.Send(EventKind.Output, Action, PayloadSize, Fill, Values.Any(value => value.HasEffect));
 
         void Fill(Place place)
         {
             foreach (var value in Values)
             {
-                generator.Store(value, place, RoomOf(value.Type));
-                place += RoomOf(value.Type);
+                generator.Store(value, place, value.Type.Room);
+                place += value.Type.Room;
             }
         }
     }
 
-    /// <summary>Bytes a value takes in the payload.</summary>
-    public static int RoomOf(ScriptType type) => type.IsText ? type.Size : 8;
-
-    /// <summary>Registers the format and makes the call.</summary>
-    public static OutputCall Create(ProbeBinder binder, TextSpan span, IReadOnlyList<BoundExpression> values, IOutputFormat format)
+    /// <summary>Registers the action and makes the call.</summary>
+    public static OutputCall Create(ProbeBinder binder, TextSpan span, IReadOnlyList<BoundExpression> values, IScriptAction action)
     {
-        binder.Script.Formats.Add(format);
-        return new OutputCall(span, values, binder.Script.Formats.Count - 1);
+        binder.Script.Actions.Add(action);
+        return new OutputCall(span, values, binder.Script.Actions.Count - 1);
     }
 }

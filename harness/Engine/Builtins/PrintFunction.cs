@@ -1,66 +1,71 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins;
 
-/// <summary><c>print(value)</c>: the value and a line end; <c>print(@x)</c> and <c>print(@x[key])</c>: as maps are printed at the end.</summary>
+/// <summary><c>print(value)</c>; <c>print(@x[, top[, divisor]])</c>: a whole map, as it is when the session carries it out; <c>print(@x[key])</c>: one value.</summary>
 public sealed class PrintFunction : Function
 {
     /// <inheritdoc/>
     public override string Name => "print";
 
     /// <inheritdoc/>
+    public override string? Signature => "print(value) or print(@x, top, divisor)";
+
+    /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call)
     {
-        if (!Takes(1, 1, binder, call))
+        if (!Takes(1, 3, binder, call))
             return new BoundNothing(call.Span);
-        if (call.Arguments[0] is MapExpression { Keys.Count: 0 } whole && binder.Script.Maps.Use(whole.Name, whole.Span) is { Scalar: false })
-            return binder.Report(whole.Span, $"print() of all of {whole.Name} is not supported inside a probe", "maps are printed at the end; print one entry with its key");
+        if (call.Arguments[0] is MapExpression { Keys.Count: 0 } whole)
+            return Map(binder, call, whole);
+        if (call.Arguments.Count > 1)
+            return binder.Report(call.Arguments[1].Span, "only a whole map is printed with top and divisor", "write print(@x, top, divisor)");
+        if (call.Arguments[0] is MapExpression entry && binder.Map(entry) is var map && binder.Script.Maps.Observe(map.Map).Kind == TypeKind.Aggregation)
+            return OutputCall.Create(binder, call.Span, [new MapKey(map)], new PrintEntry(map.Map));
         var value = binder.Bind(call.Arguments[0]);
-        var pieces = new List<FormatPiece>();
-        var values = new List<BoundExpression>();
-        if (value is BoundMap map)
-            Entry(map, pieces, values);
-        switch (value)
+        return value switch
         {
-            case BoundNothing:
-                return value;
-            case BoundText text:
-                pieces.Add(new FormatPiece(text.Text));
-                break;
-            case BoundConstant constant:
-                pieces.Add(new FormatPiece(OutputFormat.Render(ConversionOf(constant.Type), constant.Value)));
-                break;
-            default:
-                if (value.Type.Kind == TypeKind.None)
-                    return binder.Report(value.Span, "this has no value to print");
-                Add(value, pieces, values);
-                break;
-        }
-        pieces.Add(new FormatPiece("\n"));
-        return OutputCall.Create(binder, call.Span, values, new OutputFormat(pieces));
+            BoundNothing => value,
+            BoundText text => OutputCall.Create(binder, call.Span, [], new PrintConstant(new TextOutput(text.Text))),
+            BoundConstant constant => OutputCall.Create(binder, call.Span, [], new PrintConstant(ValueReader.Number(constant.Type, constant.Value))),
+            { Type.Kind: TypeKind.None } => binder.Report(value.Span, "this has no value to print"),
+            _ => OutputCall.Create(binder, call.Span, [value], new PrintValue(value.Type)),
+        };
     }
 
-    private static void Entry(BoundMap map, List<FormatPiece> pieces, List<BoundExpression> values)
+    private static BoundExpression Map(ProbeBinder binder, CallExpression call, MapExpression whole)
     {
-        pieces.Add(new FormatPiece(map.Keys.Count == 0 ? map.Map.Name : map.Map.Name + "["));
-        for (var i = 0; i < map.Keys.Count; i++)
+        var view = new MapView(ShowsUnset: true);
+        for (var i = 1; i < call.Arguments.Count; i++)
         {
-            if (i > 0)
-                pieces.Add(new FormatPiece(", "));
-            Add(map.Keys[i], pieces, values);
+            if (binder.Bind(call.Arguments[i]) is not BoundConstant { Value: >= 0 and <= int.MaxValue } number)
+                return binder.Report(call.Arguments[i].Span, $"{(i == 1 ? "top" : "the divisor")} must be a number that is known when the script is compiled", "write print(@x, 5, 1000)");
+            view = i == 1 ? view with { Top = (int)number.Value } : view with { Divisor = Math.Max(1, number.Value) };
         }
-        pieces.Add(new FormatPiece(map.Keys.Count == 0 ? ": " : "]: "));
+        return OutputCall.Create(binder, call.Span, [], new PrintMap(binder.Script.Maps.Use(whole.Name, whole.Span).Index, view));
     }
 
-    private static void Add(BoundExpression value, List<FormatPiece> pieces, List<BoundExpression> values)
+    private sealed class PrintConstant(OutputValue value) : IScriptAction
     {
-        var offset = 0;
-        foreach (var before in values)
-            offset += OutputCall.RoomOf(before.Type);
-        pieces.Add(new FormatPiece(null, value.Type, offset, ConversionOf(value.Type)));
-        values.Add(value);
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(value));
     }
 
-    private static Conversion ConversionOf(ScriptType type) => Conversion.Plain(type.IsText ? 's' : type.Signed ? 'd' : 'u');
+    private sealed class PrintValue(ScriptType type) : IScriptAction
+    {
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(ValueReader.Read(type, payload, context.Rendering)));
+    }
+
+    private sealed class PrintMap(int map, MapView view) : IScriptAction
+    {
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(context.Read(map, view));
+    }
+
+    /// <summary>The value of one key: its cells on all CPUs can be folded only here.</summary>
+    private sealed class PrintEntry(MapSymbol map) : IScriptAction
+    {
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) =>
+            context.Emit(new PrintedValue(context.Read(map.Index, payload.ToArray())));
+    }
 }

@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins;
@@ -10,66 +11,14 @@ public sealed class PrintfFunction : Function
     public override string Name => "printf";
 
     /// <inheritdoc/>
-    public override BoundExpression Bind(ProbeBinder binder, CallExpression call)
-    {
-        if (call.Arguments.Count == 0 || call.Arguments[0] is not TextExpression format)
-            return binder.Report(call.Arguments.Count == 0 ? call.Span : call.Arguments[0].Span, "printf() needs a format as its first argument", "write printf(\"%d\\n\", value)");
-        var parser = new FormatParser(format.Text);
-        var pieces = new List<FormatPiece>();
-        var values = new List<BoundExpression>();
-        var (next, offset, whole) = (1, 0, true);
-        while (parser.Next(out var literal, out var conversion))
-        {
-            if (literal is not null)
-            {
-                Append(pieces, literal);
-                continue;
-            }
-            if (next >= call.Arguments.Count)
-            {
-                whole = false;
-                next++;
-                continue;
-            }
-            offset = Value(binder, call.Arguments[next++], conversion, pieces, values, offset);
-        }
-        if (parser.Problem is { } problem)
-            return binder.Report(format.Span, problem, "known are %d %i %u %x %X %o %c %s %p %%, with flags, width, precision and C's length letters");
-        if (!whole || next < call.Arguments.Count)
-            return binder.Report(call.Span, $"the format takes {next - 1} values, but here are {call.Arguments.Count - 1}", whole ? "remove the others, or add a % for each" : "add a value for each %");
-        return OutputCall.Create(binder, call.Span, values, new OutputFormat(pieces));
-    }
+    public override string? Signature => "printf(\"%d\\n\", value)";
 
-    /// <summary>Adds one value; what is known at compile time becomes fixed text. Returns the payload's size so far.</summary>
-    private static int Value(ProbeBinder binder, Expression argument, Conversion conversion, List<FormatPiece> pieces, List<BoundExpression> values, int offset)
-    {
-        var value = binder.Bind(argument);
-        if (value is BoundNothing)
-            return offset;
-        var wantsText = conversion.Letter == 's';
-        if (wantsText ? !value.Type.IsText : !value.Type.IsInteger)
-        {
-            binder.Report(argument.Span, $"%{conversion.Letter} prints {(wantsText ? "a string" : "an integer")}, but this is {ProbeBinder.Name(value.Type)}", value.Type.IsText ? "use %s" : value.Type.IsInteger ? "use %d" : null);
-            return offset;
-        }
-        if (value is BoundText text)
-            Append(pieces, OutputFormat.Render(conversion, text.Text));
-        else if (value is BoundConstant constant)
-            Append(pieces, OutputFormat.Render(conversion, constant.Value));
-        else
-        {
-            pieces.Add(new FormatPiece(null, value.Type, offset, conversion));
-            values.Add(value);
-            offset += OutputCall.RoomOf(value.Type);
-        }
-        return offset;
-    }
+    /// <inheritdoc/>
+    public override BoundExpression Bind(ProbeBinder binder, CallExpression call) =>
+        FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text)) : new BoundNothing(call.Span);
 
-    private static void Append(List<FormatPiece> pieces, string literal)
+    private sealed class Print(FormattedText text) : IScriptAction
     {
-        if (pieces.Count > 0 && pieces[^1].Literal is { } before)
-            pieces[^1] = new FormatPiece(before + literal);
-        else
-            pieces.Add(new FormatPiece(literal));
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new Printed(text.Render(payload, context.Rendering)));
     }
 }

@@ -1,60 +1,101 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using Conformance.Engine.Binding;
+using Conformance.Engine.Builtins.Aggregations;
+using Conformance.Engine.Output;
 
 namespace Conformance.Engine.CodeGen;
 
-/// <summary>Renders a map's entries as bpftrace does: <c>@x: 3</c>, <c>@x[1, abc]: 7</c>. The layout of keys and values is the code generator's own.</summary>
+/// <summary>Reads a map's entries as the code generator lays them out, and orders them as bpftrace does: ascending by value where values are numbers, else by key.</summary>
 internal sealed class MapFormat(ScriptType[] keys, ScriptType value) : IMapFormat
 {
-    /// <inheritdoc/>
-    public string Render(string name, ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder(name);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            text.Append(i == 0 ? "[" : ", ");
-            var room = Math.Min(key.Length, keys[i].Room);
-            text.Append(One(keys[i], key[..room]));
-            key = key[room..];
-        }
-        return text.Append(keys.Length > 0 ? "]: " : ": ").Append(One(value, bytes)).ToString();
-    }
+    /// <summary>One entry between bytes and output: per-CPU cells folded, cells of one key together.</summary>
+    private sealed record Row(byte[] Key, byte[] Value, long[] Cells, long Rank);
 
     /// <inheritdoc/>
-    public int Compare(ReadOnlySpan<byte> keyA, ReadOnlySpan<byte> valueA, ReadOnlySpan<byte> keyB, ReadOnlySpan<byte> valueB)
+    public PrintedMap Read(string name, IReadOnlyList<MapEntry> entries, MapView view, RenderContext context)
     {
-        var order = CompareOne(value, valueA, valueB);
-        for (var i = 0; order == 0 && i < keys.Length; i++)
+        var rows = value.Aggregation is { } aggregation ? Fold(aggregation, entries, view) : entries.Select(Plain).ToList();
+        if (keys.Length == 0 && rows.Count == 0 && view.ShowsUnset && value.Aggregation is not { Flavour: MapFlavour.Histograms })
+            rows.Add(Unset());
+        rows.Sort(Compare);
+        var skipped = view.Top > 0 ? Math.Max(0, rows.Count - view.Top) : 0;
+        var printed = rows.Skip(skipped).Select(row => new PrintedEntry(Keys(row.Key, context), Value(row, view.Divisor, context))).ToList();
+        return new PrintedMap(name, keys.Length == 0, value.Aggregation?.Flavour ?? MapFlavour.Values, printed);
+    }
+
+    private Row Plain(MapEntry entry) =>
+        new(entry.Key, entry.Value, [], value.IsInteger && entry.Value.Length >= 8 ? BinaryPrimitives.ReadInt64LittleEndian(entry.Value) : 0);
+
+    private Row Unset() => new([], new byte[value.Room], new long[value.Aggregation?.Cells ?? 0], 0);
+
+    private List<Row> Fold(Aggregation aggregation, IReadOnlyList<MapEntry> entries, MapView view)
+    {
+        var sparse = aggregation.Sparse && keys.Length > 0;
+        var totals = new Dictionary<string, Row>(StringComparer.Ordinal);
+        foreach (var entry in entries)
         {
-            var room = Math.Min(Math.Min(keyA.Length, keyB.Length), keys[i].Room);
-            order = CompareOne(keys[i], keyA[..room], keyB[..room]);
-            keyA = keyA[room..];
-            keyB = keyB[room..];
+            var key = sparse ? entry.Key[..^8] : entry.Key;
+            var known = Convert.ToHexString(key);
+            if (!totals.TryGetValue(known, out var row))
+                totals.Add(known, row = new Row(key, [], new long[aggregation.Cells], 0));
+            var values = MemoryMarshal.Cast<byte, long>(entry.Value);
+            if (!sparse)
+                for (; values.Length >= row.Cells.Length && values.Length > 0; values = values[row.Cells.Length..])
+                    aggregation.Fold(row.Cells, values[..row.Cells.Length]);
+            else if (BinaryPrimitives.ReadUInt64LittleEndian(entry.Key.AsSpan()[^8..]) is var cell && cell < (ulong)row.Cells.Length)
+                foreach (var count in values)
+                    row.Cells[cell] += count;
         }
-        return order;
+        // A scalar's cells are always there: only what is in them, or the script's own zero(), says whether it was set.
+        return [.. totals.Values.Where(row => keys.Length > 0 || view.Zeroed || !aggregation.IsUnset(row.Cells)).Select(row => row with { Rank = aggregation.Rank(row.Cells) })];
     }
 
-    private static int CompareOne(ScriptType type, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
-        type.IsText ? a.SequenceCompareTo(b)
-        : type.Signed ? Sum(a).CompareTo(Sum(b))
-        : ((ulong)Sum(a)).CompareTo((ulong)Sum(b));
-
-    private static string One(ScriptType type, ReadOnlySpan<byte> bytes)
+    private OutputValue Value(Row row, long divisor, RenderContext context)
     {
-        if (type.IsText)
-            return Builtins.OutputFormat.Decode(bytes);
-        var number = Sum(bytes);
-        return type.Signed ? number.ToString(CultureInfo.InvariantCulture) : ((ulong)number).ToString(CultureInfo.InvariantCulture);
+        if (value.Aggregation is { } aggregation)
+            return aggregation.Value(row.Cells, divisor);
+        if (divisor == 1 || !value.IsInteger || value.IsBoolean)
+            return ValueReader.Read(value, row.Value, context);
+        return ValueReader.Number(value, Folding.Apply(Syntax.BinaryOperator.Divide, row.Rank, divisor, !value.Signed && value.Size == 8));
     }
 
-    /// <summary>One integer, or the sum over all CPUs.</summary>
-    private static long Sum(ReadOnlySpan<byte> bytes)
+    private List<OutputValue> Keys(byte[] key, RenderContext context)
     {
-        long sum = 0;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-            sum += BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        return sum;
+        var (parts, offset) = (new List<OutputValue>(keys.Length), 0);
+        foreach (var type in keys)
+        {
+            parts.Add(ValueReader.Read(type, key.AsSpan(Math.Min(offset, key.Length)), context));
+            offset += type.Room;
+        }
+        return parts;
+    }
+
+    private int Compare(Row a, Row b)
+    {
+        var unsigned = value.Aggregation?.Unsigned ?? value is { IsInteger: true, Signed: false, Size: 8 };
+        var order = unsigned ? ((ulong)a.Rank).CompareTo((ulong)b.Rank) : a.Rank.CompareTo(b.Rank);
+        return order != 0 ? order : CompareKeys(keys, a.Key, b.Key);
+    }
+
+    private static int CompareKeys(IReadOnlyList<ScriptType> types, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        foreach (var type in types)
+        {
+            if (a.Length < type.Room || b.Length < type.Room)
+                return a.Length.CompareTo(b.Length);
+            var order = type switch
+            {
+                { Kind: TypeKind.Tuple } => CompareKeys(type.Tuple!.Parts, a, b),
+                { IsInteger: true, Signed: true } => BinaryPrimitives.ReadInt64LittleEndian(a).CompareTo(BinaryPrimitives.ReadInt64LittleEndian(b)),
+                { IsInteger: true } => BinaryPrimitives.ReadUInt64LittleEndian(a).CompareTo(BinaryPrimitives.ReadUInt64LittleEndian(b)),
+                _ => a[..type.Size].SequenceCompareTo(b[..type.Size]),
+            };
+            if (order != 0)
+                return order;
+            a = a[type.Room..];
+            b = b[type.Room..];
+        }
+        return 0;
     }
 }

@@ -49,12 +49,16 @@ internal sealed class MapLayout
         return maps.Count - 1;
     }
 
-    private static BpfMap Of(MapSymbol map, EngineOptions options) => (map.Value.Kind, map.Scalar) switch
+    private static BpfMap Of(MapSymbol map, EngineOptions options)
     {
-        (TypeKind.Count, true) => new BpfMap(Naming.Map(map), BpfMapType.PercpuArray, 4, 8, 1),
-        (TypeKind.Count, false) => new BpfMap(Naming.Map(map), BpfMapType.PercpuHash, map.KeySize, 8, options.MaxMapKeys),
-        // A hash, not an array: whether it was ever assigned decides whether it is printed.
-        (_, true) => new BpfMap(Naming.Map(map), BpfMapType.Hash, 8, map.ValueSize, 1),
-        _ => new BpfMap(Naming.Map(map), BpfMapType.Hash, map.KeySize, map.ValueSize, options.MaxMapKeys),
-    };
+        var name = Naming.Map(map);
+        if (map.Value.Aggregation is not { } aggregation)
+            // A hash, not an array, for a scalar too: whether it was ever assigned decides whether it is printed.
+            return map.Scalar ? new(name, BpfMapType.Hash, 8, map.ValueSize, 1) : new(name, BpfMapType.Hash, map.KeySize, map.ValueSize, options.MaxMapKeys);
+        if (map.Scalar)
+            return new(name, BpfMapType.PercpuArray, 4, map.ValueSize, 1);
+        return aggregation.Sparse
+            ? new(name, BpfMapType.PercpuHash, map.KeySize + 8, 8, options.MaxMapKeys)
+            : new(name, BpfMapType.PercpuHash, map.KeySize, map.ValueSize, options.MaxMapKeys);
+    }
 }

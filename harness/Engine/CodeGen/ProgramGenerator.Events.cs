@@ -181,14 +181,14 @@ public sealed partial class ProgramGenerator
     /// r0 points to the entry, created with zero if it was not there; 0 only if the map is full. Looking again after creating makes it exact when two CPUs come first
     /// at once: one creates, both add.
     /// </summary>
-    private void LookUpOrCreate(int map, Place key)
+    private void LookUpOrCreate(int map, Place key, int valueSize = 8)
     {
         var found = Code.NewLabel();
         LookUp(map, key);
         Code.JumpIf(Jump.NotEqual, Register.R0, 0, found);
         var mark = _frame.Mark();
-        var zero = _frame.Allocate(8);
-        Code.Store(Register.R10, zero, 0);
+        var zero = _frame.Allocate(valueSize);
+        Zero(zero, valueSize);
         Code.SetMap(Register.R1, map);
         Code.SetAddress(Register.R2, key);
         Code.SetAddress(Register.R3, zero);

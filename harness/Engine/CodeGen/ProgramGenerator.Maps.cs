@@ -8,22 +8,30 @@ public sealed partial class ProgramGenerator
     public Place StoreKey(BoundMap map)
     {
         var key = Allocate(map.Map.KeySize);
+        StoreKey(map, key);
+        return key;
+    }
+
+    private void StoreKey(BoundMap map, Place place)
+    {
         if (map.Map.Scalar)
-            Code.Store(key, 0);
-        var offset = key;
+            Code.Store(place, 0);
         for (var i = 0; i < map.Keys.Count; i++)
         {
             var type = map.Map.Keys![i];
-            Store(map.Keys[i], offset, type.Room);
-            offset += type.Room;
+            Store(map.Keys[i], place, type.Room);
+            place += type.Room;
         }
-        return key;
     }
 
     /// <summary>Computes a value into the frame: integers take eight bytes, texts the given room. The caller holds no scratch register.</summary>
     public void Store(BoundExpression value, Place place, int room)
     {
-        if (value.Type.IsAggregate)
+        if (value is Builtins.MapKey key)
+        {
+            StoreKey(key.Map, place);
+        }
+        else if (value.Type.IsAggregate)
         {
             StoreWhole(value, place, room);
         }
@@ -58,16 +66,6 @@ public sealed partial class ProgramGenerator
         _frame.Release(mark);
     }
 
-    /// <summary>Adds one to what this CPU counts.</summary>
-    public void CountUp(BoundMap map)
-    {
-        if (map.Map.Scalar)
-            LookUpFirst(_maps.IndexOf(map.Map));
-        else
-            LookUpOrCreate(map);
-        AddIfFound(() => Code.Set(Register.R1, 1));
-    }
-
     private void LookUp(BoundMap map)
     {
         var mark = _frame.Mark();
@@ -78,7 +76,7 @@ public sealed partial class ProgramGenerator
     private void LookUpOrCreate(BoundMap map)
     {
         var mark = _frame.Mark();
-        LookUpOrCreate(_maps.IndexOf(map.Map), StoreKey(map));
+        LookUpOrCreate(_maps.IndexOf(map.Map), StoreKey(map), map.Map.ValueSize);
         _frame.Release(mark);
     }
 

@@ -93,6 +93,13 @@ internal static unsafe class BpfCalls
             return LibbpfNative.MapUpdate(map.Number, k, v, 0);
     }
 
+    /// <summary>Removes an entry.</summary>
+    public static int Delete(Descriptor map, ReadOnlySpan<byte> key)
+    {
+        fixed (byte* k = key)
+            return LibbpfNative.MapDelete(map.Number, k);
+    }
+
     /// <summary>The key after <paramref name="key"/>, or the first one if that is empty; negative at the end.</summary>
     public static int NextKey(Descriptor map, ReadOnlySpan<byte> key, Span<byte> next)
     {

@@ -28,6 +28,9 @@ internal static unsafe partial class LibbpfNative
     [LibraryImport(Library, EntryPoint = "bpf_map_update_elem")]
     public static partial int MapUpdate(int map, byte* key, byte* value, ulong flags);
 
+    [LibraryImport(Library, EntryPoint = "bpf_map_delete_elem")]
+    public static partial int MapDelete(int map, byte* key);
+
     [LibraryImport(Library, EntryPoint = "bpf_map_get_next_key")]
     public static partial int MapNextKey(int map, byte* key, byte* nextKey);
 

@@ -11,7 +11,7 @@ public enum EventKind : uint
     /// <summary>Text; payload is decoded by the script's output format number <see cref="EventHeader.Format"/>.</summary>
     Output = 2,
 
-    /// <summary>The script called exit(); payload is empty.</summary>
+    /// <summary>The script called exit(); <see cref="EventHeader.Format"/> is the code it gave, the payload is empty.</summary>
     Exit = 3,
 }
 

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Output;
 
 namespace Conformance.Engine.Sessions;
 
-/// <summary>Turns records of the ring buffer into firings and text for the sink.</summary>
-internal sealed class EventReader(IReadOnlyList<IOutputFormat> formats, ISessionSink sink, Action onExit)
+/// <summary>Turns records of the ring buffer into firings for the sink and actions for the session.</summary>
+internal sealed class EventReader(IReadOnlyList<IScriptAction> actions, ISessionSink sink, ActionContext context, Action<int> onExit)
 {
     /// <summary>Handles one record.</summary>
     /// <exception cref="InvalidDataException">The record is not one of ours: the generated code and this reader disagree.</exception>
@@ -30,11 +31,12 @@ internal sealed class EventReader(IReadOnlyList<IOutputFormat> formats, ISession
             case EventKind.Firing when firing is { } known:
                 sink.OnFiring(known);
                 break;
-            case EventKind.Output when format < formats.Count:
-                sink.OnOutput(new OutputText(formats[(int)format].Render(payload), firing));
+            case EventKind.Output when format < actions.Count:
+                context.Firing = firing;
+                actions[(int)format].Perform(payload, context);
                 break;
             case EventKind.Exit:
-                onExit();
+                onExit((int)format);
                 break;
             default:
                 throw new InvalidDataException($"An event of kind {(uint)kind} with format {format} is none of this script's.");

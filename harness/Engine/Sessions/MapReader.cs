@@ -7,14 +7,6 @@ namespace Conformance.Engine.Sessions;
 /// <summary>Reads maps from user space.</summary>
 internal static class MapReader
 {
-    private sealed record Entry(byte[] Key, byte[] Value);
-
-    /// <summary>The map's entries as text, one a line, in the format's order.</summary>
-    public static IEnumerable<string> Lines(Descriptor descriptor, BpfMap map, CompiledMap script, int possibleCpus) =>
-        Entries(descriptor, map, possibleCpus)
-            .Order(Comparer<Entry>.Create((a, b) => script.Format.Compare(a.Key, a.Value, b.Key, b.Value)))
-            .Select(entry => script.Format.Render(script.Name, entry.Key, entry.Value) + "\n");
-
     /// <summary>Sum of the per-CPU numbers in a per-CPU array of one u64.</summary>
     public static ulong Sum(Descriptor descriptor, int possibleCpus)
     {
@@ -29,20 +21,30 @@ internal static class MapReader
         return sum;
     }
 
-    private static List<Entry> Entries(Descriptor descriptor, BpfMap map, int possibleCpus)
+    /// <summary>Bytes of a value as bpf(2) reads and writes it: for a per-CPU map all CPUs' values at once, each rounded up to 8 bytes (bpf_map_value_size, kernel/bpf/syscall.c).</summary>
+    public static int ValueBytes(BpfMap map, int possibleCpus) =>
+        map.Type is BpfMapType.PercpuHash or BpfMapType.PercpuArray ? ((map.ValueSize + 7) & ~7) * possibleCpus : map.ValueSize;
+
+    /// <summary>All keys. Programs may add and delete at the same time: what is added while we look may be missed.</summary>
+    public static List<byte[]> Keys(Descriptor descriptor, BpfMap map)
     {
-        // A value of a per-CPU map is read for all CPUs at once, each rounded up to 8 bytes (kernel/bpf/syscall.c, bpf_map_value_size).
-        var size = map.Type is BpfMapType.PercpuHash or BpfMapType.PercpuArray ? ((map.ValueSize + 7) & ~7) * possibleCpus : map.ValueSize;
-        var entries = new List<Entry>();
+        var keys = new List<byte[]>();
         byte[] key = [];
-        for (var next = new byte[map.KeySize]; BpfCalls.NextKey(descriptor, key, next) >= 0; next = new byte[map.KeySize])
+        for (var next = new byte[map.KeySize]; keys.Count <= map.MaxEntries && BpfCalls.NextKey(descriptor, key, next) >= 0; next = new byte[map.KeySize])
+            keys.Add(key = next);
+        return keys;
+    }
+
+    /// <summary>All entries.</summary>
+    public static List<MapEntry> Entries(Descriptor descriptor, BpfMap map, int possibleCpus)
+    {
+        var entries = new List<MapEntry>();
+        foreach (var key in Keys(descriptor, map))
         {
-            key = next;
-            var value = new byte[size];
+            var value = new byte[ValueBytes(map, possibleCpus)];
             if (BpfCalls.Lookup(descriptor, key, value) >= 0)
                 entries.Add(new(key, value));
         }
-
         return entries;
     }
 }

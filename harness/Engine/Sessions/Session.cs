@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Conformance.Engine.Attach;
 using Conformance.Engine.Libbpf;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Output;
 using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Sessions;
@@ -19,6 +20,7 @@ public sealed class Session : IDisposable
     private readonly CompiledScript _script;
     private readonly EngineContext _context;
     private readonly ISessionSink _sink;
+    private readonly ActionContext _actions;
     private readonly EventReader _reader;
     private readonly DescriptorSet _objects = new();
     private readonly LinkSet _links = new();
@@ -32,12 +34,14 @@ public sealed class Session : IDisposable
     private TimeSpan _attach;
     private TimeSpan _detach;
 
-    private Session(CompiledScript script, EngineContext context, ISessionSink sink)
+    private Session(CompiledScript script, EngineContext context, IOutputRenderer renderer, ISessionSink sink)
     {
         _script = script;
         _context = context;
         _sink = sink;
-        _reader = new EventReader(script.Formats, sink, () => _exit.TrySetResult());
+        var rendering = new RenderContext();
+        _actions = new ActionContext(sink, renderer, new ScriptMaps(script, _maps, context.PossibleCpus, rendering), rendering);
+        _reader = new EventReader(script.Actions, sink, _actions, OnExit);
     }
 
     private enum Stage
@@ -63,6 +67,9 @@ public sealed class Session : IDisposable
     /// <summary>Completes when a drained event says that the script called exit().</summary>
     public Task Exited => _exit.Task;
 
+    /// <summary>What the script gave to exit(); 0 if it gave nothing or never called it.</summary>
+    public int ExitCode { get; private set; }
+
     /// <summary>Events that found the ring buffer full. Known once the probes are detached.</summary>
     public ulong Lost { get; private set; }
 
@@ -83,7 +90,7 @@ public sealed class Session : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; nothing stays loaded or attached.</exception>
     public static Session Start(CompiledScript script, EngineContext context, EngineOptions options, ISessionSink sink, CancellationToken cancellation = default)
     {
-        var session = new Session(script, context, sink);
+        var session = new Session(script, context, options.Output, sink);
         try
         {
             session.Load(cancellation);
@@ -126,7 +133,7 @@ public sealed class Session : IDisposable
         Detach();
         RunSpecial<End>();
         Drain();
-        PrintMaps();
+        _actions.End();
         _stage = Stage.Finished;
     }
 
@@ -227,13 +234,10 @@ public sealed class Session : IDisposable
         }
     }
 
-    private void PrintMaps()
+    private void OnExit(int code)
     {
-        foreach (var map in _script.Maps)
-        {
-            foreach (var line in MapReader.Lines(_maps[map.Map], _script.Object.Maps[map.Map], map, _context.PossibleCpus))
-                _sink.OnOutput(new OutputText(line, null));
-        }
+        if (_exit.TrySetResult())
+            ExitCode = code;
     }
 
     /// <summary>

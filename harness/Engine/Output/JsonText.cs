@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace Conformance.Engine.Output;
+
+/// <summary>One value as bpftrace's JSON shows it.</summary>
+internal static class JsonText
+{
+    /// <summary>The value in JSON.</summary>
+    public static string Of(OutputValue value) => value switch
+    {
+        IntegerOutput integer => ValueText.Integer(integer.Value, integer.Unsigned),
+        TextOutput text => Quote(text.Text),
+        BooleanOutput boolean => boolean.Value ? "true" : "false",
+        PointerOutput pointer => pointer.Address.ToString(CultureInfo.InvariantCulture),
+        EnumOutput number => ValueText.Integer(number.Value, false),
+        BytesOutput bytes => Quote(BytesText.Mixed(bytes.Bytes)),
+        StackOutput => Quote(ValueText.Of(value)),
+        TupleOutput tuple => $"[{string.Join(',', tuple.Items.Select(Of))}]",
+        ArrayOutput array => $"[{string.Join(',', array.Items.Select(Of))}]",
+        StructOutput structure => $"{{{string.Join(", ", structure.Members.Select(m => $"{Quote(m.Name)}: {Of(m.Value)}"))}}}",
+        AverageOutput average => ValueText.Integer(average.Value, average.Unsigned),
+        StatsOutput stats => string.Create(CultureInfo.InvariantCulture,
+            $"{{\"count\": {stats.Count}, \"average\": {ValueText.Integer(stats.Average, stats.Unsigned)}, \"total\": {ValueText.Integer(stats.Total, stats.Unsigned)}}}"),
+        HistogramOutput histogram => $"[{string.Join(',', histogram.Buckets.Select(Bucket))}]",
+        _ => "null",
+    };
+
+    /// <summary>A key of several parts as one text: parts joined by commas without spaces.</summary>
+    public static string Key(IReadOnlyList<OutputValue> parts) => string.Join(',', parts.Select(KeyPart));
+
+    /// <summary>A text in quotes, with what JSON wants escaped.</summary>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var character in text)
+            quoted = character switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append("\\\\"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                < ' ' => quoted.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture)),
+                _ => quoted.Append(character),
+            };
+        return quoted.Append('"').ToString();
+    }
+
+    private static string KeyPart(OutputValue part) => part is TupleOutput tuple ? $"({string.Join(',', tuple.Items.Select(KeyPart))})" : ValueText.Of(part);
+
+    private static string Bucket(HistogramBucket bucket)
+    {
+        var min = bucket.Min is { } from ? string.Create(CultureInfo.InvariantCulture, $"\"min\": {from}, ") : "";
+        var max = bucket.Max is { } to ? string.Create(CultureInfo.InvariantCulture, $"\"max\": {to}, ") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{{{min}{max}\"count\": {bucket.Count}}}");
+    }
+}

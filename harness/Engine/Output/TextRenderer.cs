@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Conformance.Engine.Output;
+
+/// <summary>Text as bpftrace 0.27 prints it.</summary>
+internal sealed class TextRenderer(bool blankLinesBeforeMaps) : IOutputRenderer
+{
+    /// <inheritdoc/>
+    public string Render(SessionOutput output) => output switch
+    {
+        Printed printed => printed.Text,
+        PrintedValue printed => ValueText.Of(printed.Value) + "\n",
+        PrintedMap map => Map(map),
+        PrintedText text => text.Text,
+        AttachedProbes probes => string.Create(CultureInfo.InvariantCulture, $"Attached {probes.Count} probe{(probes.Count == 1 ? "" : "s")}\n"),
+        LostEvents lost => string.Create(CultureInfo.InvariantCulture, $"Lost {lost.Count} events\n"),
+        Complaint complaint => string.Create(CultureInfo.InvariantCulture,
+            $"{complaint.File}:{complaint.Line}:{complaint.Column}-{complaint.EndColumn}: {(complaint.Warning ? "WARNING" : "ERROR")}: {complaint.Text}\n"),
+        MapsFollow => blankLinesBeforeMaps ? "\n\n" : "",
+        _ => "",
+    };
+
+    private static string Map(PrintedMap map)
+    {
+        var text = new StringBuilder();
+        foreach (var entry in map.Entries)
+        {
+            text.Append(map.Name);
+            if (entry.Key.Count > 0)
+                text.Append('[').AppendJoin(", ", entry.Key.Select(ValueText.Of)).Append(']');
+            if (entry.Value is HistogramOutput histogram)
+                text.Append(":\n").Append(HistogramText.Of(histogram)).Append('\n');
+            else
+                text.Append(": ").Append(ValueText.Of(entry.Value)).Append('\n');
+        }
+        return text.ToString();
+    }
+}

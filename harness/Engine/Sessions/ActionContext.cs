@@ -1,0 +1,42 @@
+using Conformance.Engine.Output;
+
+namespace Conformance.Engine.Sessions;
+
+/// <summary>What a session does for the actions of its script.</summary>
+internal sealed class ActionContext(ISessionSink sink, IOutputRenderer renderer, ScriptMaps maps, RenderContext rendering) : IActionContext
+{
+    /// <summary>The firing whose event is carried out; <c>null</c> for what the session prints of its own.</summary>
+    public Firing? Firing { get; set; }
+
+    /// <inheritdoc/>
+    public RenderContext Rendering => rendering;
+
+    /// <inheritdoc/>
+    public void Emit(SessionOutput output)
+    {
+        var text = renderer.Render(output);
+        if (text.Length > 0)
+            sink.OnOutput(new OutputText(text, Firing));
+    }
+
+    /// <inheritdoc/>
+    public PrintedMap Read(int map, MapView view) => maps.Read(map, view);
+
+    /// <inheritdoc/>
+    public OutputValue Read(int map, byte[] key) => maps.Read(map, key);
+
+    /// <inheritdoc/>
+    public void Clear(int map) => maps.Clear(map);
+
+    /// <inheritdoc/>
+    public void Zero(int map) => maps.Zero(map);
+
+    /// <summary>Prints the maps as they are when a script has ended.</summary>
+    public void End()
+    {
+        Firing = null;
+        Emit(new MapsFollow());
+        foreach (var map in maps.All())
+            Emit(map);
+    }
+}
