@@ -57,7 +57,7 @@ public sealed class JoinedProgramTests
         const int bodies = 1000;
         var script = string.Concat(Enumerable.Range(0, bodies).Select(i => $"begin {{ @x = {i}; @sum += {i}; if (pid != 0) {{ @n++; @m++; }} }} "));
         Programs(script, s_recorded).Should().HaveCountGreaterThan(1).And.Subject.SelectMany(p => p).Should().Equal(Enumerable.Range(0, bodies));
-        RunningScript.Run(script, s_recorded).Should().Be(string.Create(CultureInfo.InvariantCulture, $"@x: {bodies - 1}\n@sum: {bodies * (bodies - 1) / 2}\n@n: {bodies}\n@m: {bodies}\n"));
+        RunningScript.Run(script, s_recorded).Should().Be(string.Create(CultureInfo.InvariantCulture, $"@m: {bodies}\n@n: {bodies}\n@sum: {bodies * (bodies - 1) / 2}\n@x: {bodies - 1}\n"));
     }
 
     [Test]
