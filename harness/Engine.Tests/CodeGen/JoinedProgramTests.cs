@@ -92,7 +92,7 @@ public sealed class JoinedProgramTests
         var halve = script.Halve!;
         script = script with { Object = script.Object with { Programs = [.. script.Object.Programs.Select(Broken)] }, Halve = program => [.. halve(program).Select(Broken)] };
         FluentActions.Invoking(() => Session.Start(script, new EngineContext(), new EngineOptions(), new Sessions.RecordingSink()))
-            .Should().Throw<AttachException>().Where(e => e.VerifierLog!.Contains("; begin { @x = 1 }", StringComparison.Ordinal));
+            .Should().Throw<AttachException>().Where(e => e.VerifierLog!.Contains("; test.bt:2: begin { @x = 1 }", StringComparison.Ordinal));
     }
 
     [Test]

@@ -123,7 +123,8 @@ public sealed class SessionTests
         var broken = script.Object.Programs[0] with { Instructions = [new(0xbf, 0x90, 0, 0), new(0x95, 0, 0, 0)] };
         script = script with { Object = script.Object with { Programs = [broken] } };
         FluentActions.Invoking(() => Start(script)).Should().Throw<AttachException>()
-            .Where(e => e.Errno == 13 && e.VerifierLog!.Contains("R9 !read_ok", StringComparison.Ordinal) && e.VerifierLog.Contains("; begin { }", StringComparison.Ordinal) && e.Message.Contains("load begin", StringComparison.Ordinal));
+            .Where(e => e.Errno == 13 && e.VerifierLog!.Contains("R9 !read_ok", StringComparison.Ordinal) && e.VerifierLog.Contains("; hand.bt:1: begin { }\n0: (bf)", StringComparison.Ordinal)
+                && e.Message.StartsWith("hand.bt:1:1: error: the kernel's verifier refuses this part of begin: R9 !read_ok\nbegin { }\n^\nhint: ", StringComparison.Ordinal));
     }
 
     [Test]

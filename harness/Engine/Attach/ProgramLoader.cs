@@ -20,7 +20,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
             return new Descriptor(answer);
         if (map.Type == BpfMapType.RingBuffer)
             RequireFeature("ringbuf", $"create the ring buffer {map.Name}");
-        throw AttachFailure.Of($"create map {map.Name} ({map.MaxEntries} entries of {map.KeySize} + {map.ValueSize} bytes)", answer);
+        throw AttachFailure.OfMap(map, answer);
     }
 
     /// <summary>Loads one program of a script; the bodies of one that is refused are loaded in two, and so on down to one body a program.</summary>
@@ -55,14 +55,19 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);
         if (mayFail)
             return null;
-        throw AttachFailure.Of(what, answer, BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program)));
+        var log = BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program));
+        throw log.Length > 0 ? VerifierLog.Read(log, program, script).Refusal(script, target.AttachPoint, answer) : AttachFailure.Of(what, answer);
     }
 
     /// <summary>A refusal may have its cause in the kernel, not in what was asked: then say which feature it lacks.</summary>
     public void RequireFeature(string name, string what)
     {
-        if (features.Find(name) is { Available: false } missing)
-            throw new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).");
+        if (features.Find(name) is not { Available: false } missing)
+            return;
+        // Where nothing is allowed, a refusal says nothing about the kernel.
+        throw Obstacles.Current() is { } obstacle
+            ? new AttachException($"Cannot {what}: {obstacle}", Errno.EPERM)
+            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).");
     }
 
     private static BpfInstruction[] WithDescriptors(IReadOnlyList<BpfInstruction> instructions, IReadOnlyList<Descriptor> maps)

@@ -34,8 +34,23 @@ internal static unsafe class BpfCalls
     /// <summary>Loads again to get the verifier's words, between the lines of the script where the kernel takes those; empty if it said nothing.</summary>
     public static string ExplainLoad(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug)
     {
-        var log = new byte[1 << 20];
         using var types = new Descriptor(LoadTypes(debug.Btf));
+        // A log that does not fit ends with ENOSPC, and older kernels then keep its beginning, where the complaint is not.
+        foreach (var size in (ReadOnlySpan<int>)[1 << 20, 1 << 24])
+        {
+            var log = new byte[size];
+            if (Explain(name, kind, instructions, debug, types, log) != -Errno.ENOSPC || size == 1 << 24)
+            {
+                var end = log.AsSpan().IndexOf((byte)0);
+                return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
+            }
+        }
+
+        return "";
+    }
+
+    private static int Explain(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug, Descriptor types, byte[] log)
+    {
         fixed (uint* functions = debug.Functions, lines = debug.Lines)
         {
             var extra = types.IsInvalid ? default : new ProgramLoadOptions
@@ -48,11 +63,10 @@ internal static unsafe class BpfCalls
                 LineInfoCount = (uint)debug.LineCount,
                 LineInfoSize = ProgramDebug.LineRecord,
             };
-            using var program = new Descriptor(Load(name, kind, instructions, extra, log));
+            var answer = Load(name, kind, instructions, extra, log);
+            using var program = new Descriptor(answer);
+            return answer;
         }
-
-        var end = log.AsSpan().IndexOf((byte)0);
-        return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
     }
 
     /// <summary>

@@ -6,9 +6,12 @@ internal static class Errno
     public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int E2BIG = 7;
+    public const int ENOMEM = 12;
     public const int EACCES = 13;
     public const int EBUSY = 16;
     public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int ENOSPC = 28;
     public const int EOPNOTSUPP = 95;
     public const int EADDRNOTAVAIL = 99;

@@ -9,9 +9,10 @@ internal static class ScriptCommand
 {
     public static int Run(string[] arguments)
     {
+        var options = new ScriptOptions();
         try
         {
-            var options = OptionParser.Parse(arguments);
+            options = OptionParser.Parse(arguments);
             switch (options.Mode)
             {
                 case TracerMode.Help:
@@ -36,6 +37,11 @@ internal static class ScriptCommand
         catch (ScriptException exception)
         {
             Console.Error.WriteLine(exception.Message);
+            return ExitCode.Failed;
+        }
+        catch (AttachException exception) when (exception.VerifierLog is { } log)
+        {
+            Console.Error.WriteLine($"{exception.Message}{(options.Verbose ? $"\n\nthe verifier's log, with the lines of the script:\n{log}" : "")}");
             return ExitCode.Failed;
         }
         catch (Exception exception) when (exception is UnsupportedException or AttachException or ScriptFileException or OutputException)

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Conformance.Engine.Libbpf;
+
+/// <summary>Limits of this process that tracing runs into; asked with a system call, since no file can be opened when descriptors are used up.</summary>
+internal static unsafe partial class ResourceLimits
+{
+    // RLIMIT_NOFILE and RLIMIT_MEMLOCK, include/uapi/asm-generic/resource.h.
+    private const int OpenFilesNumber = 7;
+    private const int LockedMemoryNumber = 8;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, ulong* softAndHard);
+
+    /// <summary>How many files this process may have open; <c>null</c> if there is no limit.</summary>
+    public static ulong? OpenFiles => Soft(OpenFilesNumber);
+
+    /// <summary>How many bytes of memory this process may lock; <c>null</c> if there is no limit.</summary>
+    public static ulong? LockedMemory => Soft(LockedMemoryNumber);
+
+    private static ulong? Soft(int resource)
+    {
+        var limits = stackalloc ulong[2];
+        return GetLimit(resource, limits) == 0 && limits[0] != ulong.MaxValue ? limits[0] : null;
+    }
+}
