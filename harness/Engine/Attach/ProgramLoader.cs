@@ -49,7 +49,9 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
 
         var code = WithDescriptors(program.Instructions, maps);
         var kind = ProgramKind.Of(target);
-        var answer = BpfCalls.LoadProgram(program.Name, kind, code);
+        var answer = program.Functions.Count == 0
+            ? BpfCalls.LoadProgram(program.Name, kind, code)
+            : BpfCalls.LoadProgram(program.Name, kind, code, ProgramDebug.Of(script, program));
         if (answer >= 0)
             return new Descriptor(answer);
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);

@@ -32,18 +32,21 @@ public static class Binder
                     places[i].Add(point);
             }
         }
-        var maps = new MapTable();
+        var maps = new MapTable(script.Maps);
+        var types = new ScriptTypes(kernel, script.Definitions);
+        var variables = new VariableTypes();
         for (var round = 1; ; round++)
         {
             var last = round == MostRounds;
             var found = new DiagnosticBag(source);
-            var scope = new ScriptScope(maps, kernel, options, found);
+            var scope = new ScriptScope(maps, types, variables, kernel, options, found);
             var probes = new List<BoundProbe>();
             maps.StartRound(last);
+            variables.StartRound(last);
             for (var i = 0; i < targets.Length && !found.Full; i++)
                 for (var j = 0; j < targets[i].Count && !found.Full; j++)
                     probes.Add(Bind(script.Probes[i], targets[i][j], places[i][j], probes.Count, scope, source));
-            if (maps.Changed && !last)
+            if ((maps.Changed || variables.Changed) && !last)
                 continue;
             maps.ReportUnassigned(found);
             diagnostics.Add(found);
@@ -53,6 +56,7 @@ public static class Binder
 
     private static BoundProbe Bind(ProbeTree tree, ProbeTarget target, AttachPoint place, int index, ScriptScope scope, SourceText source)
     {
+        scope.Variables.NextProbe();
         var binder = new ProbeBinder(scope, target);
         var predicate = tree.Predicate is null ? null : binder.Condition(tree.Predicate);
         return new BoundProbe(index, place.Span, source.Position(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
@@ -65,10 +69,6 @@ public static class Binder
             diagnostics.Report(import.Span, "imports are not supported yet");
         foreach (var setting in script.Config)
             diagnostics.Report(setting.NameSpan, $"the setting '{setting.Name}' is not supported yet");
-        foreach (var definition in script.Definitions)
-            diagnostics.Report(definition.NameSpan, "type definitions are not supported yet");
-        foreach (var map in script.Maps)
-            diagnostics.Report(map.KindSpan, "map declarations are not supported yet");
         foreach (var macro in script.Macros)
             diagnostics.Report(macro.NameSpan, "macros are not supported yet");
         foreach (var function in script.Functions)

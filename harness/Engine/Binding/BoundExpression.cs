@@ -65,7 +65,17 @@ public sealed record BoundBinary(TextSpan Span, ScriptType Type, BinaryOperator 
 
 /// <summary><c>condition ? then : otherwise</c>.</summary>
 public sealed record BoundConditional(TextSpan Span, ScriptType Type, BoundExpression Condition, BoundExpression Then, BoundExpression Otherwise)
-    : BoundExpression(Span, Type, Type.IsText || Condition.Calls || Then.Calls || Otherwise.Calls, Condition.HasEffect || Then.HasEffect || Otherwise.HasEffect);
+    : BoundExpression(Span, Type, Type.IsAggregate || Condition.Calls || Then.Calls || Otherwise.Calls, Condition.HasEffect || Then.HasEffect || Otherwise.HasEffect);
+
+/// <summary>The same number under another type: no instruction.</summary>
+public sealed record BoundRetyped(TextSpan Span, ScriptType Type, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);
+
+/// <summary>A number's bytes as an array.</summary>
+public sealed record BoundNumberBytes(TextSpan Span, ScriptType Type, BoundExpression Operand) : BoundExpression(Span, Type, true, Operand.HasEffect);
+
+/// <summary>Statements, then a value; the statements' variables live until it is computed.</summary>
+public sealed record BoundBlockExpression(TextSpan Span, ScriptType Type, IReadOnlyList<BoundStatement> Statements, BoundExpression Value)
+    : BoundExpression(Span, Type, Calls: true, HasEffect: true);
 
 /// <summary>An integer cut to fewer bits and extended again.</summary>
 public sealed record BoundCast(TextSpan Span, ScriptType Type, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);
@@ -82,11 +92,11 @@ public abstract record BoundCall(TextSpan Span) : BoundExpression(Span, ScriptTy
     /// <summary>Expressions it evaluates, for register demand.</summary>
     public abstract IReadOnlyList<BoundExpression> Operands { get; }
 
-    /// <summary>Bytes of payload its event needs, 0 if it makes no event with one.</summary>
-    public virtual int PayloadSize => 0;
-
     /// <summary>Whether it sends events.</summary>
     public virtual bool SendsEvents => false;
+
+    /// <summary>Whether it skips the rest of the probe.</summary>
+    public virtual bool Leaves => false;
 
     /// <summary>Emits its code.</summary>
     public abstract void Emit(ProgramGenerator generator);

@@ -27,7 +27,26 @@ public sealed record BoundAddToMap(TextSpan Span, BoundMap Target, BoundExpressi
 public sealed record BoundIf(TextSpan Span, BoundExpression Condition, BoundStatement Then, BoundStatement? Otherwise) : BoundStatement(Span);
 
 /// <summary><c>return</c>.</summary>
-public sealed record BoundReturn(TextSpan Span) : BoundStatement(Span);
+/// <param name="Value">What the program or subprogram answers; <c>null</c> for zero.</param>
+public sealed record BoundReturn(TextSpan Span, BoundExpression? Value) : BoundStatement(Span);
+
+/// <summary>A variable that begins to live, as zero.</summary>
+public sealed record BoundDeclare(TextSpan Span, Variable Variable) : BoundStatement(Span);
+
+/// <summary><c>while</c>.</summary>
+public sealed record BoundWhile(TextSpan Span, BoundExpression Condition, BoundBlock Body) : BoundStatement(Span);
+
+/// <summary><c>for</c> over the integers from a start to before an end; both are computed once.</summary>
+public sealed record BoundRange(TextSpan Span, Variable Variable, BoundExpression Start, BoundExpression End, BoundBlock Body) : BoundStatement(Span);
+
+/// <summary><c>for</c> over a map's entries; the variable is a tuple of key and value.</summary>
+public sealed record BoundEach(TextSpan Span, Variable Variable, MapSymbol Map, BoundBlock Body) : BoundStatement(Span);
+
+/// <summary><c>break</c>.</summary>
+public sealed record BoundBreak(TextSpan Span) : BoundStatement(Span);
+
+/// <summary><c>continue</c>.</summary>
+public sealed record BoundContinue(TextSpan Span) : BoundStatement(Span);
 
 /// <summary>One probe on one hook.</summary>
 public sealed record BoundProbe(int Index, TextSpan Span, int Line, ProbeTarget Target, BoundExpression? Predicate, BoundBlock Body);

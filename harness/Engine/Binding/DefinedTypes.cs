@@ -2,11 +2,24 @@ using Conformance.Engine.Kernel;
 
 namespace Conformance.Engine.Binding;
 
-/// <summary>A pointer that the script itself makes: by a cast, by taking an address.</summary>
-internal sealed record DefinedPointer(KernelType Pointed) : KernelType(Pointed.Spelling.EndsWith('*') ? Pointed.Spelling + "*" : Pointed.Spelling + " *", KernelTypeKind.Pointer, 8, false)
+/// <summary>A pointer that the script itself makes: by a cast, by taking an address. What it points to may be defined later.</summary>
+internal sealed record DefinedPointer : KernelType
 {
+    private readonly Lazy<KernelType> _target;
+
+    public DefinedPointer(KernelType target) : this(target.Spelling, () => target)
+    {
+    }
+
+    /// <param name="spelling">How C spells what it points to.</param>
+    public DefinedPointer(string spelling, Func<KernelType> target) : base(spelling.EndsWith('*') ? spelling + "*" : spelling + " *", KernelTypeKind.Pointer, 8, false) => _target = new(target);
+
     /// <inheritdoc/>
-    public override KernelType? Target => Pointed;
+    public override KernelType? Target => _target.Value;
+
+    public bool Equals(DefinedPointer? other) => other?.Spelling == Spelling;
+
+    public override int GetHashCode() => Spelling.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>An array that the script itself declares.</summary>
@@ -19,14 +32,11 @@ internal sealed record DefinedArray(KernelType Element, int Count) : KernelType(
     public override int Length => Count;
 }
 
-/// <summary>A structure or union that the script defines. Members are set once all its definitions are known, because structures may point to each other.</summary>
-internal sealed record DefinedStructure(string Name, int Bytes) : KernelType(Name, KernelTypeKind.Struct, Bytes, false)
+/// <summary>A structure or union that the script defines, laid out.</summary>
+internal sealed record DefinedStructure(string Name, int Bytes, int Alignment, IReadOnlyList<KernelMember> Layout) : KernelType(Name, KernelTypeKind.Struct, Bytes, false)
 {
-    /// <summary>Its members with their offsets.</summary>
-    public required Func<IReadOnlyList<KernelMember>> Layout { get; init; }
-
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelMember> Members => Layout();
+    public override IReadOnlyList<KernelMember> Members => Layout;
 
     public bool Equals(DefinedStructure? other) => other?.Name == Name && other.Bytes == Bytes;
 
@@ -38,4 +48,8 @@ internal sealed record DefinedEnum(string Name, IReadOnlyList<KernelEnumerator> 
 {
     /// <inheritdoc/>
     public override IReadOnlyList<KernelEnumerator> Enumerators => Values;
+
+    public bool Equals(DefinedEnum? other) => other?.Name == Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

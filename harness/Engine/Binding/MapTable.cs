@@ -3,7 +3,7 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.Binding;
 
 /// <summary>The script's maps and what their uses say about their types.</summary>
-public sealed class MapTable
+public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
 {
     private readonly List<MapSymbol> _maps = [];
     private readonly Dictionary<string, MapSymbol> _byName = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed class MapTable
     {
         if (_byName.TryGetValue(name, out var map))
             return map;
-        map = new MapSymbol(name, _maps.Count);
+        map = new MapSymbol(name, _maps.Count) { Declaration = declarations.FirstOrDefault(d => d.Name == name) };
         _maps.Add(map);
         _byName.Add(name, map);
         _firstUse.Add(map, span);
@@ -42,7 +42,8 @@ public sealed class MapTable
         {
             map.Keys = new ScriptType[keys.Count];
             for (var i = 0; i < keys.Count; i++)
-                map.Keys[i] = Widen(keys[i].Type);
+                map.Keys[i] = TypeMerge.Widen(keys[i].Type);
+            Changed |= map.KeysObserved;
             return;
         }
         if (map.Keys.Length != keys.Count)
@@ -52,25 +53,24 @@ public sealed class MapTable
         }
         for (var i = 0; i < keys.Count; i++)
         {
-            var (known, type) = (map.Keys[i], Widen(keys[i].Type));
-            if (known.Kind != type.Kind)
+            var (known, type) = (map.Keys[i], TypeMerge.Widen(keys[i].Type));
+            if (TypeMerge.Of(known, type) is not { } merged)
                 diagnostics.Report(keys[i].Span, $"part {i + 1} of the key of {map.Name} is {known} elsewhere, but {type} here");
-            else
-                map.Keys[i] = Merge(known, type);
+            else if (merged != known && !_frozen)
+            {
+                map.Keys[i] = merged;
+                Changed |= map.KeysObserved;
+            }
         }
     }
 
     /// <summary>Says which type a use stores.</summary>
     public void Store(MapSymbol map, ScriptType stored, TextSpan span, DiagnosticBag diagnostics)
     {
-        var type = Widen(stored);
-        if (map.Value.Kind == TypeKind.None)
-            Change(map, type);
-        else if (map.Value.Kind != type.Kind)
+        var type = TypeMerge.Widen(stored);
+        if (TypeMerge.Of(map.Value, type) is not { } merged)
             diagnostics.Report(span, $"{map.Name} holds {map.Value} elsewhere, but {type} here", "use one type of value for one map");
-        else if (type.Trait is not null && map.Value.Trait!.Merge(type.Trait) is null)
-            diagnostics.Report(span, $"{map.Name} holds {map.Value} elsewhere, but {type} here", "use one kind of value, with the same arguments, for one map");
-        else if (Merge(map.Value, type) is var merged && merged != map.Value)
+        else if (merged != map.Value)
             Change(map, merged);
     }
 
@@ -79,6 +79,13 @@ public sealed class MapTable
     {
         map.Observed = true;
         return map.Value.Kind == TypeKind.None ? ScriptType.Int64 : map.Value;
+    }
+
+    /// <summary>Types of a map's keys, relied on from now; none if it is a scalar or was not used with keys yet.</summary>
+    public IReadOnlyList<ScriptType> ObserveKeys(MapSymbol map)
+    {
+        map.KeysObserved = true;
+        return map.Keys ?? [ScriptType.Int64];
     }
 
     /// <summary>Reports maps that are only read.</summary>
@@ -98,11 +105,4 @@ public sealed class MapTable
     }
 
     private static string Parts(int count) => count == 0 ? "no key" : count == 1 ? "a key of one part" : $"a key of {count} parts";
-
-    private static ScriptType Widen(ScriptType type) => type.IsInteger ? (type is { Size: 8, Signed: false } ? ScriptType.UInt64 : ScriptType.Int64) : type;
-
-    /// <summary>The type that holds both: the larger text; unsigned 64-bit integers win over signed ones.</summary>
-    private static ScriptType Merge(ScriptType a, ScriptType b) =>
-        a.Trait is not null ? Equals(a.Trait.Merge(b.Trait!), b.Trait) ? b : a
-        : a.IsText ? ScriptType.Text(Math.Max(a.Size, b.Size)) : a.IsInteger ? (a.Signed && b.Signed ? a : ScriptType.UInt64) : a;
 }

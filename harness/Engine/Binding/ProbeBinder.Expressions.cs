@@ -1,6 +1,5 @@
+using System.Globalization;
 using Conformance.Engine.Builtins;
-using Conformance.Engine.Kernel;
-using Conformance.Engine.Probes;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Binding;
@@ -13,26 +12,44 @@ public sealed partial class ProbeBinder
         IntegerExpression integer => new BoundConstant(integer.Span, integer.Value > long.MaxValue ? ScriptType.UInt64 : ScriptType.Int64, (long)integer.Value),
         TextExpression text => Text(text),
         NameExpression name => Builtin(name.Name, name.Span),
-        VariableExpression variable => Find(variable.Name) is { } known ? new BoundVariable(variable.Span, known) : Undefined(variable),
+        VariableExpression variable => Find(variable.Name) is { } known ? Read(variable.Span, known) : Undefined(variable),
         MapExpression map => ReadMap(Map(map)),
         CallExpression call => Call(call, asStatement: false),
         MemberExpression member => Member(member),
+        TupleItemExpression item => Item(item.Span, Bind(item.Object), item.Index, item.IndexSpan),
+        IndexExpression index => Index(index),
+        TupleExpression tuple => Tuple(tuple.Span, tuple.Items, null),
+        RecordExpression record => Tuple(record.Span, [.. record.Fields.Select(f => f.Value)], [.. record.Fields.Select(f => f.Name)]),
         UnaryExpression unary => Unary(unary),
         BinaryExpression binary => Binary(binary.Span, binary.Operator, Bind(binary.Left), Bind(binary.Right)),
         ConditionalExpression conditional => Conditional(conditional),
+        FallbackExpression fallback => Fallback(fallback),
+        BlockExpression block => BlockValue(block),
         CastExpression cast => Cast(cast),
+        SizeOfExpression size => SizeOf(size),
+        OffsetOfExpression offset => OffsetOf(offset),
         IncrementExpression increment => Increment(increment),
+        ParameterExpression parameter => Parameter(parameter),
+        ParameterCountExpression count => new BoundConstant(count.Span, ScriptType.Int64, Script.Options.Parameters.Positional.Count),
+        CompileTimeExpression known => CompileTime(known),
         _ => Report(expression.Span, $"{Constructs.Of(expression)} is not supported yet"),
     };
 
-    /// <summary>A map with its keys bound and checked.</summary>
+    /// <summary>A map with its keys bound and checked. A tuple as the only key is the same as its parts.</summary>
     public BoundMap Map(MapExpression expression)
     {
         var map = Script.Maps.Use(expression.Name, expression.Span);
-        var keys = new BoundExpression[expression.Keys.Count];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = Storable(Bind(expression.Keys[i]), $"a key of {expression.Name}");
-        Script.Maps.UseKeys(map, keys, expression.Span, Script.Diagnostics);
+        var keys = new List<BoundExpression>(expression.Keys.Count);
+        foreach (var key in expression.Keys)
+            keys.Add(Storable(Bind(key), $"a key of {expression.Name}"));
+        if (keys is [{ Type.Tuple: { } parts } tuple])
+        {
+            keys.Clear();
+            for (var i = 0; i < parts.Parts.Count; i++)
+                keys.Add(tuple is BoundTuple literal ? literal.Items[i] : Item(tuple.Span, tuple, parts, i));
+        }
+        if (!keys.Exists(k => k is BoundNothing))
+            Script.Maps.UseKeys(map, keys, expression.Span, Script.Diagnostics);
         return new BoundMap(expression.Span, map, keys, ScriptType.Int64);
     }
 
@@ -47,12 +64,54 @@ public sealed partial class ProbeBinder
     private BoundExpression Text(TextExpression text) =>
         text.Text.Contains('\0', StringComparison.Ordinal) ? Report(text.Span, "a text cannot hold a zero byte") : new BoundText(text.Span, text.Text);
 
+    private BoundExpression Tuple(TextSpan span, IReadOnlyList<Expression> expressions, IReadOnlyList<string>? names)
+    {
+        var items = new BoundExpression[expressions.Count];
+        var nothing = false;
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = Storable(Bind(expressions[i]), "a tuple");
+            nothing |= items[i] is BoundNothing;
+        }
+        if (nothing)
+            return new BoundNothing(span);
+        return new BoundTuple(span, ScriptType.TupleOf(new TupleType([.. items.Select(i => TypeMerge.Widen(i.Type))], names)), items);
+    }
+
+    /// <summary>A parameter of the command line: a number if it reads like one, else a text; zero if it is missing.</summary>
+    private BoundExpression Parameter(ParameterExpression parameter)
+    {
+        var given = Script.Options.Parameters.Positional;
+        if (parameter.Index > given.Count)
+            return new BoundConstant(parameter.Span, ScriptType.Int64, 0);
+        var text = given[parameter.Index - 1];
+        return Number(text) is { } number ? new BoundConstant(parameter.Span, ScriptType.Int64, number) : new BoundText(parameter.Span, text);
+    }
+
+    private static long? Number(string text)
+    {
+        var negative = text.StartsWith('-');
+        var digits = negative ? text[1..] : text;
+        var hexadecimal = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return ulong.TryParse(hexadecimal ? digits[2..] : digits, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? negative ? unchecked(-(long)value) : (long)value
+            : null;
+    }
+
+    private BoundExpression CompileTime(CompileTimeExpression expression)
+    {
+        var value = Bind(expression.Operand);
+        return value is BoundConstant or BoundText or BoundNothing ? value : Report(expression.Span, "this is not known at compile time");
+    }
+
     private BoundExpression Builtin(string name, TextSpan span)
     {
         if (name is "true" or "false")
             return new BoundConstant(span, ScriptType.Boolean, name == "true" ? 1 : 0);
         if (BuiltinTable.Find(name) is { } builtin)
             return builtin.Bind(this, span);
+        if (Script.Types.FindConstant(name) is { } constant)
+            return new BoundConstant(span, ScriptType.Of(constant.Enum), constant.Value);
         if (FunctionTable.Find(name) is not null)
             return Report(span, $"'{name}' is a function", $"call it: {name}()");
         if (name == "args")
@@ -71,109 +130,5 @@ public sealed partial class ProbeBinder
         if (function.Aggregates)
             return Report(call.Span, $"{call.Name}() must be assigned to a map", $"write @name = {call.Name}()");
         return asStatement || function.HasValue ? function.Bind(this, call) : Report(call.Span, $"{call.Name}() has no value", "call it as a statement of its own");
-    }
-
-    private BoundExpression Member(MemberExpression member)
-    {
-        if (member.Object is not NameExpression { Name: "args" })
-            return Report(member.Span, "members of structures are not supported", "only args.name can be read");
-        if (!Target.Mechanism.HasTypedArguments)
-            return Report(member.Span, $"{Target.Mechanism.Name} has no named arguments", Target.Mechanism.HasReturnValue ? "only retval is known at a return; fexit also knows the arguments" : null);
-        if (Target.Function is null)
-            return Script.Kernel.MissingReason is { } reason
-                ? throw new UnsupportedException("btf", $"args.{member.Name} needs the kernel's types: {reason}")
-                : Report(member.Span, $"the kernel's types do not describe {Target.Hook}", "use arg0 to arg5");
-        var parameters = Target.Function.Parameters;
-        for (var i = 0; i < parameters.Count; i++)
-            if (parameters[i].Name == member.Name)
-                return Context(member.Span, Target.Mechanism.TypedArgument(Target, i));
-        return Report(member.NameSpan, $"{Target.Hook} has no argument '{member.Name}'",
-            NearNames.Hint(member.Name, parameters.Select(p => p.Name)) ?? (parameters.Count == 0 ? "it has no arguments" : $"it has {string.Join(", ", parameters.Select(p => p.Name))}"));
-    }
-
-    /// <summary>A value of the context, or the report why it cannot be read.</summary>
-    public BoundExpression Context(TextSpan span, ContextField field)
-    {
-        if (field.Problem is not null)
-            return Report(span, field.Problem, field.Hint);
-        var type = field.Type;
-        if (type.Kind is KernelTypeKind.Struct or KernelTypeKind.Other or KernelTypeKind.Void || type.Size is not (1 or 2 or 4 or 8))
-            return Report(span, $"values of type '{type.Spelling}' are not supported");
-        return new BoundContext(span, new ScriptType(TypeKind.Integer, type.Size, type.Signed && type.Kind != KernelTypeKind.Pointer), field);
-    }
-
-    private BoundExpression Unary(UnaryExpression unary)
-    {
-        if (unary.Operator is UnaryOperator.Dereference or UnaryOperator.AddressOf)
-            return Report(unary.Span, $"{Constructs.Of(unary)} is not supported yet");
-        var operand = Integer(unary.Operand, $"the operand of '{unary.Operator.Spelling()}'");
-        if (unary.Operator == UnaryOperator.Plus)
-            return operand;
-        var type = unary.Operator == UnaryOperator.Not ? ScriptType.Boolean
-            : operand.Type is { Size: 8, Signed: false } && unary.Operator == UnaryOperator.Complement ? ScriptType.UInt64 : ScriptType.Int64;
-        return operand is BoundConstant constant
-            ? new BoundConstant(unary.Span, type, Folding.Apply(unary.Operator, constant.Value))
-            : new BoundUnary(unary.Span, type, unary.Operator, operand);
-    }
-
-    private BoundExpression Binary(TextSpan span, BinaryOperator op, BoundExpression left, BoundExpression right)
-    {
-        if (left.Type.IsText && right.Type.IsText && op is BinaryOperator.Equal or BinaryOperator.NotEqual)
-            return left is BoundText a && right is BoundText b
-                ? new BoundConstant(span, ScriptType.Boolean, (a.Text == b.Text) == (op == BinaryOperator.Equal) ? 1 : 0)
-                : new BoundBinary(span, ScriptType.Boolean, op, left, right, true);
-        if (left is BoundNothing || right is BoundNothing)
-            return new BoundNothing(span);
-        if (!left.Type.IsInteger || !right.Type.IsInteger)
-        {
-            var both = left.Type.IsText && right.Type.IsText;
-            return Report(span, $"'{op.Spelling()}' cannot be used between {Name(left.Type)} and {Name(right.Type)}", both ? "strings can be compared with == and !=" : null);
-        }
-        var meet = Folding.Meet(left, right);
-        var shifts = op is BinaryOperator.ShiftLeft or BinaryOperator.ShiftRight;
-        var unsigned = shifts ? left.Type is { Size: 8, Signed: false } : !meet.Signed;
-        var type = op.IsComparison() || op.IsLogical() ? ScriptType.Boolean : shifts ? (unsigned ? ScriptType.UInt64 : ScriptType.Int64) : meet;
-        if (left is BoundConstant x && right is BoundConstant y)
-            return new BoundConstant(span, type, Folding.Apply(op, x.Value, y.Value, unsigned));
-        return new BoundBinary(span, type, op, left, right, unsigned);
-    }
-
-    private BoundExpression Conditional(ConditionalExpression expression)
-    {
-        var condition = Condition(expression.Condition);
-        var (then, otherwise) = (Bind(expression.Then), Bind(expression.Otherwise));
-        if (then.Type.Kind != otherwise.Type.Kind || then.Type.Kind is TypeKind.None)
-            return Report(expression.Span, $"the two sides are {Name(then.Type)} and {Name(otherwise.Type)}", "both must be integers, or both strings");
-        if (condition is BoundConstant constant)
-            return constant.Value != 0 ? then : otherwise;
-        var type = then.Type.IsText ? ScriptType.Text(Math.Max(then.Type.Size, otherwise.Type.Size)) : Folding.Meet(then, otherwise);
-        return new BoundConditional(expression.Span, type, condition, then, otherwise);
-    }
-
-    private BoundExpression Cast(CastExpression cast)
-    {
-        if (cast.Type is not NamedType { Name: var name } || ScriptType.Named(name) is not { } type)
-            return Report(cast.Type.Span, $"a cast to '{Printer.Print(cast.Type)}' is not supported yet", "integers can be cast to bool, uint8, int8, … int64");
-        var operand = Integer(cast.Operand, "what is cast");
-        if (name == "bool")
-            return Binary(cast.Span, BinaryOperator.NotEqual, operand, new BoundConstant(cast.Span, ScriptType.Int64, 0));
-        return operand is BoundConstant constant ? new BoundConstant(cast.Span, type, Folding.Convert(type, constant.Value)) : new BoundCast(cast.Span, type, operand);
-    }
-
-    private BoundExpression Increment(IncrementExpression increment)
-    {
-        if (increment.Target is MapExpression name)
-        {
-            var map = Map(name);
-            Script.Maps.Store(map.Map, ScriptType.Int64, increment.Span, Script.Diagnostics);
-            var read = ReadMap(map);
-            return read.Type.IsInteger && read is BoundMap ? new BoundIncrement(increment.Span, read.Type, read, increment.Delta, increment.Prefix) : new BoundNothing(increment.Span);
-        }
-        var target = Bind(increment.Target);
-        if (target is BoundNothing)
-            return target;
-        return target is BoundVariable && target.Type.IsInteger
-            ? new BoundIncrement(increment.Span, target.Type, target, increment.Delta, increment.Prefix)
-            : Report(increment.Span, $"only integers can be counted up or down, but this is {Name(target.Type)}");
     }
 }

@@ -1,4 +1,4 @@
-using Conformance.Engine.Builtins;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Syntax;
 
@@ -23,21 +23,12 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
     }
 
     /// <summary>A block, with variables of its own.</summary>
-    public BoundBlock Block(BlockStatement block)
-    {
-        _blocks.Add(new Dictionary<string, Variable>(StringComparer.Ordinal));
-        var statements = new List<BoundStatement>(block.Statements.Count);
-        foreach (var statement in block.Statements)
-            if (Statement(statement) is { } bound)
-                statements.Add(bound);
-        _blocks.RemoveAt(_blocks.Count - 1);
-        return new BoundBlock(block.Span, statements);
-    }
+    public BoundBlock Block(BlockStatement block) => new(block.Span, Scoped(() => Statements(block.Statements)));
 
-    /// <summary>An expression that decides: any integer, or a text that is compared.</summary>
+    /// <summary>An expression that decides: any number.</summary>
     public BoundExpression Condition(Expression expression) => Integer(expression, "a condition");
 
-    /// <summary>An expression that must be an integer.</summary>
+    /// <summary>An expression that must be a number.</summary>
     public BoundExpression Integer(Expression expression, string what)
     {
         var bound = Bind(expression);
@@ -45,7 +36,37 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
     }
 
     /// <summary>How messages name a type.</summary>
-    public static string Name(ScriptType type) => type.Kind switch { TypeKind.Text => "a string", TypeKind.Integer => "an integer", TypeKind.Aggregation or TypeKind.Opaque => type.Trait!.Name, TypeKind.Structure => "a structure", TypeKind.Array => "an array", TypeKind.Tuple => "a tuple", _ => "no value" };
+    public static string Name(ScriptType type) => type.Kind switch
+    {
+        TypeKind.Text => "a string",
+        TypeKind.Integer => "an integer",
+        TypeKind.Aggregation or TypeKind.Opaque => type.Trait!.Name,
+        TypeKind.Structure => "a structure",
+        TypeKind.Array => "an array",
+        TypeKind.Tuple => type.Tuple!.Names is null ? "a tuple" : "a record",
+        TypeKind.None => "no value",
+        _ => type.ToString(),
+    };
+
+    /// <summary>How messages name a type of C.</summary>
+    private static string Describe(ScriptType type) => type.C is { } c ? $"'{c.Spelling}'" : Name(type);
+
+    private T Scoped<T>(Func<T> bind)
+    {
+        _blocks.Add(new Dictionary<string, Variable>(StringComparer.Ordinal));
+        var bound = bind();
+        _blocks.RemoveAt(_blocks.Count - 1);
+        return bound;
+    }
+
+    private List<BoundStatement> Statements(IReadOnlyList<Statement> statements)
+    {
+        var bound = new List<BoundStatement>(statements.Count);
+        foreach (var statement in statements)
+            if (Statement(statement) is { } one)
+                bound.Add(one);
+        return bound;
+    }
 
     private BoundStatement? Statement(Statement statement)
     {
@@ -54,84 +75,59 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
             case BlockStatement block:
                 return Block(block);
             case IfStatement conditional:
-                return new BoundIf(conditional.Span, Condition(conditional.Condition), Block(conditional.Then),
-                    conditional.Otherwise switch { null => null, BlockStatement block => Block(block), var other => Statement(other) });
+                return If(conditional.Span, Condition(conditional.Condition), () => Block(conditional.Then),
+                    conditional.Otherwise is { } otherwise ? () => otherwise is BlockStatement block ? Block(block) : Statement(otherwise) : null);
             case ReturnStatement { Value: null }:
-                return new BoundReturn(statement.Span);
-            case AssignmentStatement { Target: MapExpression map } assignment:
-                return AssignMap(assignment, map);
-            case AssignmentStatement { Type: null } assignment:
-                return AssignVariable(assignment, (VariableExpression)assignment.Target);
-            case ExpressionStatement { Expression: IncrementExpression { Target: MapExpression map } increment }:
-                return AddToMap(increment.Span, Map(map), new BoundConstant(increment.Span, ScriptType.Int64, 1), increment.Delta < 0);
+                return new BoundReturn(statement.Span, null);
+            case ReturnStatement { Value: { } value }:
+                return new BoundReturn(statement.Span, Integer(value, "what is returned"));
+            case AssignmentStatement assignment:
+                return Assign(assignment);
+            case DeclarationStatement declaration:
+                return Declare(declaration);
+            case DiscardStatement discard:
+                return new BoundExpressionStatement(statement.Span, Bind(discard.Value));
             case ExpressionStatement { Expression: var expression }:
-                return new BoundExpressionStatement(statement.Span, expression is CallExpression call ? Call(call, asStatement: true) : Bind(expression));
+                return Effect(statement.Span, expression);
+            case WhileStatement or ForEachStatement or ForRangeStatement or UnrollStatement or BreakStatement or ContinueStatement:
+                return Loop(statement);
             default:
                 Report(statement.Span, $"{Constructs.Of(statement)} is not supported yet");
                 return null;
         }
     }
 
-    private BoundStatement AssignVariable(AssignmentStatement assignment, VariableExpression name)
+    /// <summary>A condition known at compile time leaves one side only; the other is still bound, so that its mistakes are told.</summary>
+    private static BoundStatement? If(TextSpan span, BoundExpression condition, Func<BoundStatement?> then, Func<BoundStatement?>? otherwise)
     {
-        var known = assignment.Declares ? null : Find(name.Name);
-        if (assignment.Operator is { } op)
-        {
-            if (known is null)
-                return new BoundExpressionStatement(assignment.Span, Undefined(name));
-            var sum = Binary(assignment.Span, op, new BoundVariable(name.Span, known), Bind(assignment.Value));
-            return new BoundSetVariable(assignment.Span, known, sum, false);
-        }
-        var value = Storable(Bind(assignment.Value), name.Name);
-        if (known is null)
-        {
-            var type = value.Type.IsText ? value.Type : value.Type is { Size: 8, Signed: false } ? ScriptType.UInt64 : ScriptType.Int64;
-            if (assignment.Declares && _blocks[^1].ContainsKey(name.Name))
-                Report(name.Span, $"{name.Name} is already declared in this block");
-            known = new Variable(name.Name, type);
-            _blocks[^1][name.Name] = known;
-            return new BoundSetVariable(assignment.Span, known, value, true);
-        }
-        if (known.Type.Kind != value.Type.Kind)
-            Report(value.Span, $"{name.Name} is {Name(known.Type)}, but this is {Name(value.Type)}", "use another variable");
-        else if (value.Type.IsText && value.Type.Size > known.Type.Size)
-            known.Type = value.Type;
-        return new BoundSetVariable(assignment.Span, known, value, false);
+        var (yes, no) = (then(), otherwise?.Invoke());
+        if (condition is BoundConstant known)
+            return known.Value != 0 ? yes : no;
+        return new BoundIf(span, condition, yes ?? new BoundBlock(span, []), no);
     }
 
-    private BoundStatement AssignMap(AssignmentStatement assignment, MapExpression name)
+    /// <summary>An expression for its effect.</summary>
+    private BoundStatement? Effect(TextSpan span, Expression expression)
     {
-        if (assignment.Value is CallExpression call && FunctionTable.Find(call.Name) is { Aggregates: true } function)
+        switch (expression)
         {
-            var aggregated = Map(name);
-            return new BoundExpressionStatement(assignment.Span, assignment.Operator is null
-                ? function.Aggregate(this, call, aggregated)
-                : Report(assignment.Span, $"{call.Name}() is stored with '='", $"write {name.Name} = {call.Name}()"));
+            case IncrementExpression { Target: MapExpression map } increment:
+                return AddToMap(increment.Span, Map(map), new BoundConstant(increment.Span, ScriptType.Int64, 1), increment.Delta < 0);
+            case ConditionalExpression conditional:
+                return If(span, Condition(conditional.Condition), () => Effect(conditional.Then.Span, conditional.Then), () => Effect(conditional.Otherwise.Span, conditional.Otherwise));
+            case BlockExpression block:
+                return new BoundBlock(span, Scoped(() =>
+                {
+                    var statements = Statements(block.Statements);
+                    if (Effect(block.Value.Span, block.Value) is { } last)
+                        statements.Add(last);
+                    return statements;
+                }));
+            case CallExpression call:
+                return new BoundExpressionStatement(span, Call(call, asStatement: true));
+            default:
+                return new BoundExpressionStatement(span, Bind(expression));
         }
-        var target = Map(name);
-        if (assignment.Operator is BinaryOperator.Add or BinaryOperator.Subtract)
-            return AddToMap(assignment.Span, target, Integer(assignment.Value, "what is added to a map"), assignment.Operator == BinaryOperator.Subtract);
-        var value = Storable(Bind(assignment.Value), name.Name);
-        if (assignment.Operator is { } op)
-            value = Binary(assignment.Span, op, ReadMap(target), value);
-        Script.Maps.Store(target.Map, value.Type, value.Span, Script.Diagnostics);
-        return new BoundSetMap(assignment.Span, target, value);
-    }
-
-    private BoundAddToMap AddToMap(TextSpan span, BoundMap target, BoundExpression value, bool subtracts)
-    {
-        Script.Maps.Store(target.Map, value.Type, span, Script.Diagnostics);
-        return new BoundAddToMap(span, target, value, subtracts);
-    }
-
-    /// <summary>A value that may be kept in a variable or map.</summary>
-    private BoundExpression Storable(BoundExpression value, string where)
-    {
-        if (value.Type.Kind is TypeKind.None or TypeKind.Aggregation)
-            return Report(value.Span, $"{where} cannot hold {Name(value.Type)}");
-        if (value.Type.IsText && value is BoundText text && text.Bytes.Length >= Script.Options.MaxStringLength)
-            return Report(value.Span, $"this text has {text.Bytes.Length} bytes, but at most {Script.Options.MaxStringLength - 1} are kept", "shorten it, or raise the longest string's length");
-        return value;
     }
 
     private Variable? Find(string name)

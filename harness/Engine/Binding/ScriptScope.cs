@@ -5,8 +5,14 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.Binding;
 
 /// <summary>What all probes of a script share while they are bound.</summary>
-public sealed class ScriptScope(MapTable maps, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
+public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes variables, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
 {
+    /// <summary>Types by name.</summary>
+    public ScriptTypes Types { get; } = types;
+
+    /// <summary>What earlier rounds found out about variables.</summary>
+    public VariableTypes Variables { get; } = variables;
+
     public MapTable Maps { get; } = maps;
 
     public IKernelTypes Kernel { get; } = kernel;

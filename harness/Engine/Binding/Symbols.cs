@@ -1,13 +1,25 @@
+using Conformance.Engine.Syntax;
+
 namespace Conformance.Engine.Binding;
 
-/// <summary>A variable of one probe; the first assignment gives it its type.</summary>
-public sealed class Variable(string name, ScriptType type)
+/// <summary>A variable of one probe. Its type is what all its assignments together need; the first gives the kind.</summary>
+/// <param name="declared">Where it is first assigned.</param>
+public sealed class Variable(string name, ScriptType type, TextSpan declared)
 {
-    /// <summary>With its dollar sign.</summary>
+    /// <summary>With its dollar sign; empty for one that the compiler made.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Integers are kept in 64 bits; a text's room grows to the largest that is assigned.</summary>
+    /// <summary>Where it is first assigned.</summary>
+    public TextSpan Declared { get; } = declared;
+
+    /// <summary>Numbers are kept in 64 bits; everything else grows to the largest that is assigned.</summary>
     public ScriptType Type { get; set; } = type;
+
+    /// <summary>Whether something already relied on <see cref="Type"/>: a later change means binding again.</summary>
+    public bool Observed { get; set; }
+
+    /// <summary>Whether it is assigned after its first value.</summary>
+    public bool Reassigned { get; set; }
 }
 
 /// <summary>A map of the script; all its uses together give its types, in whatever order they are written.</summary>
@@ -27,6 +39,12 @@ public sealed class MapSymbol(string name, int index)
 
     /// <summary>Whether something already relied on <see cref="Value"/>: a later change means binding again.</summary>
     public bool Observed { get; set; }
+
+    /// <summary>Whether something already relied on the types of its keys.</summary>
+    public bool KeysObserved { get; set; }
+
+    /// <summary>How the script declares it, or <c>null</c>.</summary>
+    public MapDeclaration? Declaration { get; init; }
 
     /// <summary>Whether it is used without a key.</summary>
     public bool Scalar => Keys is null or { Length: 0 };

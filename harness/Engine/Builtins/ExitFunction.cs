@@ -32,6 +32,8 @@ public sealed class ExitFunction : Function
 
         public override bool SendsEvents => true;
 
+        public override bool Leaves => true;
+
         public override void Emit(ProgramGenerator generator)
         {
             generator.Send(EventKind.Exit, Code, 0);

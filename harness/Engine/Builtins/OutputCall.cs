@@ -13,7 +13,7 @@ internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> 
 
     public override bool SendsEvents => true;
 
-    public override int PayloadSize => Values.Sum(value => value.Type.Room);
+    private int PayloadSize => Values.Sum(value => value.Type.Room);
 
     public override void Emit(ProgramGenerator generator)
     {

@@ -6,6 +6,9 @@ public sealed class Frame
     /// <summary>What BPF gives.</summary>
     public const int Limit = 512;
 
+    /// <summary>What the kernel counts for a function that uses so many bytes (check_max_stack_depth, kernel/bpf/verifier.c): at least one unit of 32.</summary>
+    public static int Rounded(int bytes) => Math.Max(32, (bytes + 31) & ~31);
+
     private int _used;
 
     /// <summary>The most that was used at once, in bytes.</summary>

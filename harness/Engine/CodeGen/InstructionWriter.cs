@@ -14,6 +14,8 @@ public sealed class InstructionWriter
     private readonly List<BpfInstruction> _code = new(128);
     private readonly List<(int Instruction, int Label)> _jumps = [];
     private readonly List<(int Position, int Uses)> _labels = [];
+    private readonly List<(int Instruction, int Label)> _functionUses = [];
+    private readonly List<int> _functions = [];
     private readonly List<LineInfo> _lines = [];
     private bool _reachable = true;
     private int _lastBound = -1;
@@ -52,6 +54,35 @@ public sealed class InstructionWriter
         _reachable |= uses > 0;
         _labels[label.Index] = (_code.Count, uses);
         _lastBound = _code.Count;
+    }
+
+    /// <summary>A function of its own begins here, behind the program or another function.</summary>
+    public void BindFunction(Label label)
+    {
+        _labels[label.Index] = (_code.Count, 1);
+        _functions.Add(_code.Count);
+        _lastBound = _code.Count;
+        _reachable = true;
+    }
+
+    /// <summary>Where functions behind the program begin.</summary>
+    public IReadOnlyList<int> Functions => _functions;
+
+    /// <summary>Sets a register to a function, for a helper that calls it.</summary>
+    public void SetFunction(Register target, Label function)
+    {
+        if (_reachable)
+            _functionUses.Add((_code.Count, function.Index));
+        Write(Opcodes.LoadConstant64, target, (Register)Opcodes.FunctionReference, 0, 0);
+        Write(0, 0, 0, 0, 0);
+    }
+
+    /// <summary>Calls a function behind the program.</summary>
+    public void CallFunction(Label function)
+    {
+        if (_reachable)
+            _functionUses.Add((_code.Count, function.Index));
+        Write(Opcodes.Call, 0, (Register)Opcodes.FunctionCall, 0, 0);
     }
 
     /// <summary>What follows belongs to this place of the script.</summary>
@@ -165,6 +196,8 @@ public sealed class InstructionWriter
             var distance = _labels[label].Position - instruction - 1;
             _code[instruction] = _code[instruction] with { Offset = checked((short)distance) };
         }
+        foreach (var (instruction, label) in _functionUses)
+            _code[instruction] = _code[instruction] with { Immediate = _labels[label].Position - instruction - 1 };
         return [.. _code];
     }
 

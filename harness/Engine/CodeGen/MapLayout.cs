@@ -14,7 +14,7 @@ internal sealed class MapLayout
     public MapLayout(BoundScript script, EngineOptions options)
     {
         var maps = new List<BpfMap>();
-        if (options.RecordFirings || script.Probes.Any(p => EventNeeds.Of(p).Sends))
+        if (options.RecordFirings || script.Probes.Any(p => EventNeeds.Sends(p)))
         {
             Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));
             Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, 1));

@@ -54,6 +54,8 @@ public enum Helper
     RingBufferReserve = 131,
     RingBufferSubmit = 132,
     RingBufferDiscard = 133,
+    ForEachMapElement = 164,
+    Loop = 181,
 }
 
 /// <summary>Classes, sizes and modes from which opcodes are made.</summary>
@@ -73,6 +75,12 @@ internal static class Opcodes
 
     /// <summary>BPF_PSEUDO_MAP_FD: a 64-bit constant that stands for a map.</summary>
     public const byte MapReference = 1;
+
+    /// <summary>BPF_PSEUDO_FUNC: a 64-bit constant that stands for a function of the program.</summary>
+    public const byte FunctionReference = 4;
+
+    /// <summary>BPF_PSEUDO_CALL: a call to a function of the program.</summary>
+    public const byte FunctionCall = 1;
 
     /// <summary>BPF_FETCH: an atomic operation gives the old value back.</summary>
     public const int Fetch = 0x01;

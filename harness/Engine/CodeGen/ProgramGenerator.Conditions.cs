@@ -24,7 +24,7 @@ public sealed partial class ProgramGenerator
             case BoundBinary { Operator: BinaryOperator.Or } or:
                 Logical(or, label, when, decides: true, scratch);
                 break;
-            case BoundBinary binary when binary.Operator.IsComparison() && binary.Left.Type.IsText:
+            case BoundBinary binary when binary.Operator.IsComparison() && binary.Left.Type.IsAggregate:
                 CompareTexts(binary, label, when, scratch);
                 break;
             case BoundBinary binary when binary.Operator.IsComparison():

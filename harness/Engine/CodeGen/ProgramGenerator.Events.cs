@@ -204,7 +204,7 @@ public sealed partial class ProgramGenerator
     {
         var missing = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
-        if (_atomicFetch)
+        if (_kernel.HasAtomicFetch)
         {
             Code.Set(Register.R1, delta);
             Code.AtomicAdd(Register.R0, 0, Register.R1, fetch: true);

@@ -29,6 +29,12 @@ public sealed partial class ProgramGenerator
                 LookUp(map);
                 LoadOrZero(target);
                 break;
+            case BoundRetyped retyped:
+                Evaluate(retyped.Operand, target);
+                break;
+            case BoundBlockExpression block:
+                Inner(block, () => Evaluate(block.Value, target));
+                break;
             case BoundMemory memory:
                 Memory(memory, target);
                 break;

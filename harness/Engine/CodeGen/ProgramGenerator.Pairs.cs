@@ -64,5 +64,6 @@ public sealed partial class ProgramGenerator
 
     /// <summary>The register in which a variable lives.</summary>
     private Register? Home(BoundExpression expression) =>
+        expression is BoundRetyped { Operand: var operand } ? Home(operand) :
         expression is BoundVariable { Variable: var variable } && _variables.TryGetValue(variable, out var place) && place.Register is { } register ? register : null;
 }

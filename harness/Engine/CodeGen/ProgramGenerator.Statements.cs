@@ -32,6 +32,24 @@ public sealed partial class ProgramGenerator
             case BoundReturn:
                 Leave();
                 break;
+            case BoundDeclare declaration:
+                Declare(declaration.Variable);
+                break;
+            case BoundWhile loop:
+                While(loop);
+                break;
+            case BoundRange range:
+                Range(range);
+                break;
+            case BoundEach each:
+                Each(each);
+                break;
+            case BoundBreak:
+                Break();
+                break;
+            case BoundContinue:
+                Continue();
+                break;
             case BoundSetVariable assignment:
                 SetVariable(assignment);
                 break;
@@ -43,6 +61,9 @@ public sealed partial class ProgramGenerator
                 break;
             case BoundExpressionStatement { Expression: BoundCall call }:
                 call.Emit(this);
+                break;
+            case BoundExpressionStatement { Expression: BoundBlockExpression inner }:
+                Inner(inner, () => Statement(new BoundExpressionStatement(inner.Value.Span, inner.Value)));
                 break;
             case BoundExpressionStatement { Expression: { HasEffect: true, Type.IsInteger: true } expression }:
                 var registers = _registers.Mark();
@@ -69,6 +90,30 @@ public sealed partial class ProgramGenerator
         if (conditional.Otherwise is not null)
             Statement(conditional.Otherwise);
         Code.Bind(end);
+    }
+
+    private void Declare(Variable variable)
+    {
+        if (variable.Type.IsAggregate)
+        {
+            var place = Allocate(variable.Type.Room);
+            _variables[variable] = (null, place);
+            Zero(place, variable.Type.Room);
+            return;
+        }
+        _variables[variable] = Home();
+        SetHome(_variables[variable], 0);
+    }
+
+    /// <summary>Statements before a value, and what is done with the value while their variables live.</summary>
+    private void Inner(BoundBlockExpression block, Action value)
+    {
+        var (registers, left) = (_registers.Mark(), _registersForVariables);
+        foreach (var statement in block.Statements)
+            Statement(statement);
+        value();
+        _registers.Release(registers);
+        _registersForVariables = left;
     }
 
     private void SetVariable(BoundSetVariable assignment)

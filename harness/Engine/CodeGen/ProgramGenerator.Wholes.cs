@@ -48,6 +48,12 @@ public sealed partial class ProgramGenerator
             case BoundTuple tuple:
                 StoreTuple(tuple, place, room);
                 break;
+            case BoundNumberBytes number:
+                StoreNumberBytes(number, place, room);
+                break;
+            case BoundBlockExpression block:
+                Inner(block, () => StoreWhole(block.Value, place, room));
+                break;
             case BoundConditional conditional:
                 StoreOneOf(conditional, place, room);
                 break;
@@ -108,6 +114,21 @@ public sealed partial class ProgramGenerator
             Code.Store(place + i, Register.R0);
         }
         Zero(place + end, room - end);
+    }
+
+    private void StoreNumberBytes(BoundNumberBytes number, Place place, int room)
+    {
+        var registers = _registers.Mark();
+        _registers.Take(Register.R1);
+        Evaluate(number.Operand, Register.R1);
+        _registers.Release(registers);
+        if (64 - 8 * number.Type.Size is var unused and > 0)
+        {
+            Code.Arithmetic(Arithmetic.ShiftLeft, Register.R1, unused);
+            Code.Arithmetic(Arithmetic.ShiftRight, Register.R1, unused);
+        }
+        Code.Store(place, Register.R1);
+        Zero(place + 8, room - 8);
     }
 
     private void StoreTuple(BoundTuple tuple, Place place, int room)

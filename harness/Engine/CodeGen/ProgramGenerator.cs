@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Syntax;
 
@@ -14,7 +15,7 @@ public sealed partial class ProgramGenerator
     private readonly MapLayout _maps;
     private readonly SourceText _source;
     private readonly bool _recordFirings;
-    private readonly bool _atomicFetch;
+    private readonly IKernelTypes _kernel;
     private readonly List<int> _done = [];
     private BoundProbe _probe;
     private Frame _frame = new();
@@ -23,15 +24,17 @@ public sealed partial class ProgramGenerator
     private int _registersForVariables;
     private Place _event;
     private Register? _reserved;
+    private DiagnosticBag _diagnostics;
 
     /// <param name="first">The first probe that shall be added: it names the program.</param>
-    internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, bool atomicFetch)
+    internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, IKernelTypes kernel)
     {
         First = _probe = first;
         _maps = maps;
         _source = source;
         _recordFirings = recordFirings;
-        _atomicFetch = atomicFetch;
+        _kernel = kernel;
+        _diagnostics = new DiagnosticBag(source);
     }
 
     /// <summary>The code written so far.</summary>
@@ -43,6 +46,7 @@ public sealed partial class ProgramGenerator
     /// <summary>Adds a body behind those already there; too much stack or too long a body is reported.</summary>
     internal void Add(BoundProbe probe, DiagnosticBag diagnostics)
     {
+        _diagnostics = diagnostics;
         Begin(probe);
         var start = Code.Count;
         Mark(_probe.Span);
@@ -52,8 +56,7 @@ public sealed partial class ProgramGenerator
         Block(_probe.Body);
         Code.Bind(_leave);
         _done.Add(probe.Index);
-        if (_frame.Peak > Frame.Limit)
-            diagnostics.Report(_probe.Span, $"this probe needs {_frame.Peak} bytes of stack, but BPF gives {Frame.Limit}", "use shorter or fewer strings, or split the probe");
+        CheckFrame(_probe.Span);
         if (Code.Count - start > InstructionWriter.FarthestJump)
             diagnostics.Report(_probe.Span, "this probe is too long for one BPF program", "split it");
     }
@@ -63,14 +66,29 @@ public sealed partial class ProgramGenerator
     {
         Code.Set(Register.R0, 0);
         Code.Exit();
-        return new BpfProgram([.. _done], Naming.Program(First), First.Target, Code.Finish(), Code.Lines);
+        while (_functions.TryDequeue(out var function))
+            function();
+        return new BpfProgram([.. _done], Naming.Program(First), First.Target, Code.Finish(), Code.Lines) { Functions = Code.Functions };
+    }
+
+    private void CheckFrame(TextSpan span)
+    {
+        var total = _framesAround + (_framesAround > 0 ? Frame.Rounded(_frame.Peak) : _frame.Peak);
+        if (total > Frame.Limit)
+            _diagnostics.Report(span, $"this probe needs {total} bytes of stack, but BPF gives {Frame.Limit}", "use shorter or fewer strings, or split the probe");
     }
 
     /// <summary>Skips the rest of the body; what follows in the program is the next one.</summary>
     public void Leave()
     {
         DiscardReserved();
-        Code.Jump(_leave);
+        if (_depth == 0)
+        {
+            Code.Jump(_leave);
+            return;
+        }
+        Code.Store(_left, 1);
+        LeaveCallback(1);
     }
 
     private void Begin(BoundProbe probe)
@@ -83,7 +101,8 @@ public sealed partial class ProgramGenerator
         _reserved = null;
         if (_recordFirings)
             _event = _frame.Allocate(EventHeader.Size);
-        _registersForVariables = Math.Max(0, 3 - RegisterDemand.Of(probe));
+        _depth = _framesAround = 0;
+        _registersForVariables = HasCallbacks(probe.Body, 1) ? 0 : Math.Max(0, 3 - RegisterDemand.Of(probe));
     }
 
     private void Mark(TextSpan span)

@@ -12,7 +12,7 @@ public static class ScriptGenerator
     public static CompiledScript Generate(BoundScript script, SourceText source, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
     {
         var layout = new MapLayout(script, options);
-        var programs = new ProgramMaker(layout, source, options.RecordFirings, kernel.HasAtomicFetch);
+        var programs = new ProgramMaker(layout, source, options.RecordFirings, kernel);
         var joined = ProgramPlan.Of(script.Probes, options.AttachOrder).SelectMany(bodies => programs.Make(bodies, diagnostics)).ToList();
         var probes = script.Probes.Select(probe => new CompiledProbe(probe.Index, probe.Target, probe.Line)).ToList();
         var maps = script.Maps.Select(map => new CompiledMap(map.Name, layout.IndexOf(map), map.Scalar, new MapFormat(map.Keys ?? [], map.Value))).ToList();

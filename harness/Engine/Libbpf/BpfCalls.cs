@@ -31,15 +31,19 @@ internal static unsafe class BpfCalls
     /// <summary>Loads without a log: formatting one costs more than verifying. <see cref="ExplainLoad"/> asks again, with a log, when this failed.</summary>
     public static int LoadProgram(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions) => Load(name, kind, instructions, default, []);
 
+    /// <summary>Loads a program that has functions of its own, whose types the kernel wants to see.</summary>
+    public static int LoadProgram(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug) => LoadWithTypes(name, kind, instructions, debug, []);
+
     /// <summary>Loads again to get the verifier's words, between the lines of the script where the kernel takes those; empty if it said nothing.</summary>
     public static string ExplainLoad(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug)
     {
-        using var types = new Descriptor(LoadTypes(debug.Btf));
         // A log that does not fit ends with ENOSPC, and older kernels then keep its beginning, where the complaint is not.
         foreach (var size in (ReadOnlySpan<int>)[1 << 20, 1 << 24])
         {
             var log = new byte[size];
-            if (Explain(name, kind, instructions, debug, types, log) != -Errno.ENOSPC || size == 1 << 24)
+            var answer = LoadWithTypes(name, kind, instructions, debug, log);
+            using var program = new Descriptor(answer);
+            if (answer != -Errno.ENOSPC || size == 1 << 24)
             {
                 var end = log.AsSpan().IndexOf((byte)0);
                 return Encoding.UTF8.GetString(log, 0, end < 0 ? log.Length : end);
@@ -47,26 +51,6 @@ internal static unsafe class BpfCalls
         }
 
         return "";
-    }
-
-    private static int Explain(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug, Descriptor types, byte[] log)
-    {
-        fixed (uint* functions = debug.Functions, lines = debug.Lines)
-        {
-            var extra = types.IsInvalid ? default : new ProgramLoadOptions
-            {
-                BtfDescriptor = (uint)types.Number,
-                FunctionInfo = functions,
-                FunctionInfoCount = 1,
-                FunctionInfoSize = ProgramDebug.FunctionRecord,
-                LineInfo = lines,
-                LineInfoCount = (uint)debug.LineCount,
-                LineInfoSize = ProgramDebug.LineRecord,
-            };
-            var answer = Load(name, kind, instructions, extra, log);
-            using var program = new Descriptor(answer);
-            return answer;
-        }
     }
 
     /// <summary>
@@ -129,6 +113,25 @@ internal static unsafe class BpfCalls
         for (var i = 0; i < Math.Min(name.Length, 15); i++)
             bytes[i] = char.IsAsciiLetterOrDigit(name[i]) ? (byte)name[i] : (byte)'_';
         return bytes;
+    }
+
+    private static int LoadWithTypes(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramDebug debug, byte[] log)
+    {
+        using var types = new Descriptor(LoadTypes(debug.Btf));
+        fixed (uint* functions = debug.Functions, lines = debug.Lines)
+        {
+            var extra = types.IsInvalid ? default : new ProgramLoadOptions
+            {
+                BtfDescriptor = (uint)types.Number,
+                FunctionInfo = functions,
+                FunctionInfoCount = (uint)debug.FunctionCount,
+                FunctionInfoSize = ProgramDebug.FunctionRecord,
+                LineInfo = lines,
+                LineInfoCount = (uint)debug.LineCount,
+                LineInfoSize = ProgramDebug.LineRecord,
+            };
+            return Load(name, kind, instructions, extra, log);
+        }
     }
 
     private static int LoadTypes(byte[] btf)

@@ -19,7 +19,11 @@ public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProg
 /// <param name="Name">At most 15 letters, digits or underscores (BPF_OBJ_NAME_LEN).</param>
 /// <param name="Target">Mechanism and hook; says program type and how to attach.</param>
 /// <param name="Lines">Instruction offset to script line and column, ascending by offset, first entry at 0.</param>
-public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines);
+public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines)
+{
+    /// <summary>Instructions at which functions of the program's own begin (loops that the kernel runs), ascending. A program that has some is loaded with BTF: the kernel wants to know that they are static.</summary>
+    public IReadOnlyList<int> Functions { get; init; } = [];
+}
 
 /// <summary>From this instruction on, the code comes from this place of the script (1-based line and column).</summary>
 public readonly record struct LineInfo(int InstructionOffset, int Line, int Column);

@@ -52,8 +52,8 @@ internal sealed class BtfBuilder
     public int AddPrototype(int returns, IReadOnlyList<(string Name, int Type)> parameters) =>
         Add(FunctionPrototype, "", parameters.Count, (uint)returns, [.. parameters.SelectMany(p => new[] { Text(p.Name), (uint)p.Type })]);
 
-    /// <summary>A global function.</summary>
-    public int AddFunction(string name, int prototype) => Add(Function, name, (int)GlobalLinkage, (uint)prototype, []);
+    /// <summary>A function, global or static (btf_func_linkage, include/uapi/linux/btf.h).</summary>
+    public int AddFunction(string name, int prototype, bool isStatic = false) => Add(Function, name, isStatic ? 0 : (int)GlobalLinkage, (uint)prototype, []);
 
     /// <summary>A global variable.</summary>
     public int AddVariable(string name, int type) => Add(Variable, name, 0, (uint)type, [GlobalLinkage]);

@@ -17,7 +17,11 @@ internal sealed record ProgramDebug(byte[] Btf, uint[] Functions, uint[] Lines)
     {
         var btf = new BtfBuilder();
         var prototype = btf.AddPrototype(btf.AddInteger("int", 4), [("ctx", btf.AddPointer(0))]);
-        var function = btf.AddFunction("probe", prototype);
+        uint[] functions =
+        [
+            0, (uint)btf.AddFunction("probe", prototype),
+            .. program.Functions.SelectMany((offset, i) => new[] { (uint)offset, (uint)btf.AddFunction($"loop_{i + 1}", prototype, isStatic: true) }),
+        ];
         var source = script.Source.Split('\n');
         uint[] lines =
         [
@@ -29,8 +33,11 @@ internal sealed record ProgramDebug(byte[] Btf, uint[] Functions, uint[] Lines)
                 BtfExtension.Position(l.Line, l.Column),
             }),
         ];
-        return new(btf.ToArray(), [0, (uint)function], lines);
+        return new(btf.ToArray(), functions, lines);
     }
+
+    /// <summary>Number of records in <see cref="Functions"/>.</summary>
+    public int FunctionCount => Functions.Length * sizeof(uint) / FunctionRecord;
 
     /// <summary>Number of records in <see cref="Lines"/>.</summary>
     public int LineCount => Lines.Length * sizeof(uint) / LineRecord;

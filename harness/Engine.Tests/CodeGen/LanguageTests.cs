@@ -1,0 +1,45 @@
+using Conformance.Engine.Kernel;
+
+namespace Conformance.Engine.Tests.CodeGen;
+
+/// <summary>The language's statements and types, on this machine's own kernel and with its own types.</summary>
+public sealed class LanguageTests
+{
+    private static readonly Lazy<KernelTypes> Running = new(KernelTypes.OfRunningKernel);
+
+    [TestCase("$i = 0; while ($i < 5) { $i++; if ($i == 2) { continue } if ($i == 4) { break } printf(\"%d \", $i) }", "1 3 ")]
+    [TestCase("for ($i : 0..3) { printf(\"%d \", $i) }", "0 1 2 ")]
+    [TestCase("for ($i : 5..2) { printf(\"%d \", $i) } printf(\"none\")", "none")]
+    [TestCase("for ($i : 0..3) { for ($j : 0..2) { if ($j == $i) { continue } printf(\"%d%d \", $i, $j) } }", "01 10 20 21 ")]
+    [TestCase("for ($i : -2..2) { $i += 10; printf(\"%d \", $i) }", "8 9 10 11 ")]
+    [TestCase("$n = pid - pid + 4; $s = 0; for ($i : 1..$n) { $s += $i; if ($i == 9) { break } } printf(\"%d\", $s)", "6")]
+    [TestCase("$s = 0; for ($i : 0..10000) { if ($i == 7000) { break } $s++ } printf(\"%d\", $s)", "7000")]
+    [TestCase("$n = pid - pid + 3; for ($i : 0..$n) { for ($j : 0..$n) { for ($k : 0..$n) { if ($i + $j + $k == 5) { printf(\"%d%d%d \", $i, $j, $k) } } } }", "122 212 221 ")]
+    [TestCase("$n = pid - pid + 3; for ($i : 0..$n) { if ($i == 1) { return } printf(\"%d \", $i) } printf(\"never\")", "0 ")]
+    [TestCase("$n = pid - pid + 3; for ($i : 0..$n) { for ($j : 0..$n) { if ($j == 1) { return } printf(\"%d%d \", $i, $j) } } printf(\"never\")", "00 ")]
+    [TestCase("unroll (3) { $x = 1; printf(\"%d\", $x) }", "111")]
+    [TestCase("@m[7] = 70; for ($kv : @m) { printf(\"%d=%d\", $kv.0, $kv.1) } clear(@a); @a = 1; delete(@a); delete(@m, 7)", "7=70")]
+    [TestCase("@m[1, \"a\"] = \"x\"; for ($kv : @m) { printf(\"%d%s%s\", $kv.0.0, $kv.0.1, $kv.1) } delete(@m, (1, \"a\"))", "1ax")]
+    [TestCase("@m[1] = 1; $n = 5; for ($kv : @m) { $n += $kv.1; $n++ } printf(\"%d\", $n); delete(@m, 1)", "7")]
+    public void Loops(string body, string expected) => Prints(body, expected);
+
+    [TestCase("$t = (1, \"two\", (3, 4)); printf(\"%d %s %d\", $t.0, $t.1, $t.2.1)", "1 two 4")]
+    [TestCase("$t = (a = 1, b = \"x\"); printf(\"%d%s\", $t.a, $t.b)", "1x")]
+    [TestCase("$t = (1, 2); $u = (1, 2); $v = (1, 3); printf(\"%d%d%d\", $t == $u, $t == $v, $t != $v)", "101")]
+    [TestCase("@t = (1, \"ab\"); $u = @t; printf(\"%s%s%d\", $u.1, @t.1, @t.0); delete(@t)", "abab1")]
+    [TestCase("$t = (1, 2); @x[$t] = 5; printf(\"%d%d\", @x[1, 2], @x[(1, 2)]); delete(@x, $t)", "55")]
+    [TestCase("let $x; $x = 5; let $y: uint8 = 300; printf(\"%d %d\", $x, $y)", "5 44")]
+    [TestCase("$s = \"a\"; $s = \"longer than eight\"; printf(\"%s\", $s)", "longer than eight")]
+    [TestCase("$i = 0; $s = \"a\"; while ($i < 2) { printf(\"%s;\", $s); $s = \"something longer\"; $i++ }", "a;something longer;")]
+    [TestCase("$x = { let $y = 3; $y + 1 }; printf(\"%d\", $x)", "4")]
+    [TestCase("$z = pid - pid; printf(\"%d %d %d\", $z ?: 7, (pid ?: 7) > 0, (pid - pid) ?: 8)", "7 1 8")]
+    [TestCase("pid > 0 ? printf(\"yes\") : printf(\"no\")", "yes")]
+    [TestCase("if (true) { printf(\"a\") } else { printf(\"b\") } if (1 > 2) { printf(\"c\") }", "a")]
+    [TestCase("printf(\"%d %d\", sizeof(uint32), sizeof(struct list_head))", "4 16")]
+    [TestCase("printf(\"%d %d\", offsetof(struct list_head, prev), TCP_ESTABLISHED)", "8 1")]
+    [TestCase("$a = (uint8[4])0x04030201; $i = pid - pid + 2; printf(\"%d %d %d\", $a[0], $a[$i], $a[$i + 5])", "1 3 0")]
+    public void Values(string body, string expected) => Prints(body, expected);
+
+    private static void Prints(string body, string expected) =>
+        RunningScript.RunAll($"begin {{ {body} }}", null, Running.Value).Output.Should().Be(expected);
+}

@@ -1,0 +1,40 @@
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Binding;
+
+/// <summary>
+/// Types that variables had grown to when a round of binding ended. A variable that grows after it was read means another round, which begins with what is known by then.
+/// </summary>
+public sealed class VariableTypes
+{
+    private readonly Dictionary<(int Owner, int Position, string Name), ScriptType> _types = [];
+    private int _owner;
+    private bool _frozen;
+
+    /// <summary>Whether this round changed what it had already relied on.</summary>
+    public bool Changed { get; private set; }
+
+    /// <summary>Begins a round of binding; in the last one nothing may change.</summary>
+    public void StartRound(bool last)
+    {
+        Changed = false;
+        _frozen = last;
+        _owner = 0;
+    }
+
+    /// <summary>What follows belongs to the next probe: one clause is bound once for each of its hooks.</summary>
+    public void NextProbe() => _owner++;
+
+    /// <summary>The type with which a variable begins.</summary>
+    public ScriptType Begin(TextSpan declared, string name, ScriptType type) =>
+        _types.TryGetValue((_owner, declared.Start, name), out var known) && TypeMerge.Of(known, type) is { } merged ? merged : type;
+
+    /// <summary>Says that a variable grew.</summary>
+    public void Grew(Variable variable)
+    {
+        if (_frozen)
+            return;
+        _types[(_owner, variable.Declared.Start, variable.Name)] = variable.Type;
+        Changed |= variable.Observed;
+    }
+}
