@@ -12,6 +12,19 @@ public enum AttachOrder
     Written,
 }
 
+/// <summary>What becomes of a probe whose place is not there (bpftrace's <c>missing_probes</c>).</summary>
+public enum MissingProbes
+{
+    /// <summary>The script does not run.</summary>
+    Error,
+
+    /// <summary>The probe is left out, with a warning.</summary>
+    Warn,
+
+    /// <summary>The probe is left out.</summary>
+    Ignore,
+}
+
 /// <summary>How the engine treats one script.</summary>
 public sealed record EngineOptions
 {
@@ -29,6 +42,12 @@ public sealed record EngineOptions
 
     /// <summary>Most threads whose invocations are counted for each probe, where firings are recorded; further ones are recorded as invocation 0.</summary>
     public int MaxThreads { get; init; } = 512;
+
+    /// <summary>Most probes a script may have, wildcards expanded (bpftrace's <c>max_probes</c>).</summary>
+    public int MaxProbes { get; init; } = 1024;
+
+    /// <summary>What becomes of a probe whose place is not there.</summary>
+    public MissingProbes MissingProbes { get; init; }
 
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 64;

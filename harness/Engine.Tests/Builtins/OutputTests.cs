@@ -49,7 +49,7 @@ public sealed class OutputTests
 
     [Test]
     public void What_is_known_when_compiling_needs_no_payload() =>
-        Render("fexit:vfs_read { printf(\"%s %s %d\", probe, func, 1 + 2) }", []).Should().Be("fexit:vfs_read vfs_read 3");
+        Render("fexit:vfs_read { printf(\"%s %s %d\", probe, func, 1 + 2) }", []).Should().Be("fexit:vmlinux:vfs_read vfs_read 3");
 
     [Test]
     public void A_short_payload_is_said_and_not_thrown() => Render("begin { printf(\"%d.\", pid) }", [1, 2]).Should().Be("<cut off>.");

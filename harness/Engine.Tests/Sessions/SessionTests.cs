@@ -138,7 +138,7 @@ public sealed class SessionTests
     [Test]
     public void A_function_that_does_not_exist_cannot_take_a_kprobe()
     {
-        var target = new ProbeTarget(new Kprobe(), "no_such_function", "kprobe:no_such_function", null);
+        var target = new ProbeTarget(new Kprobe(), "no_such_function", "kprobe:no_such_function", null) { Place = new KernelPlace("no_such_function", null, 0), FunctionName = "no_such_function" };
         FluentActions.Invoking(() => Start(HandWritten.Script([target]))).Should().Throw<UnsupportedException>()
             .Where(e => e.Feature == "kprobe" || e.Feature == "function:no_such_function");
     }

@@ -48,13 +48,16 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         }
 
         var code = WithDescriptors(program.Instructions, maps);
-        var kind = ProgramKind.Of(target);
+        using var module = target.Mechanism.NeedsBtfFunction && target.Function?.Module is { } name ? ModuleTypes.Open(name) : null;
+        if (module is { IsInvalid: true })
+            throw new UnsupportedException($"function:{target.Hook}", $"Cannot {what}: the kernel does not give the types of module {target.Function!.Module}. It may have been unloaded just now, or was built without BTF.");
+        var kind = ProgramKind.Of(target) with { AttachBtfObject = module?.Number ?? 0 };
         var answer = program.Functions.Count == 0
             ? BpfCalls.LoadProgram(program.Name, kind, code)
             : BpfCalls.LoadProgram(program.Name, kind, code, ProgramDebug.Of(script, program));
         if (answer >= 0)
             return new Descriptor(answer);
-        RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what);
+        RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what, target.Mechanism.Alternative);
         if (mayFail)
             return null;
         var log = BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program));
@@ -62,14 +65,15 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
     }
 
     /// <summary>A refusal may have its cause in the kernel, not in what was asked: then say which feature it lacks.</summary>
-    public void RequireFeature(string name, string what)
+    /// <param name="alternative">What to use instead.</param>
+    public void RequireFeature(string name, string what, string? alternative = null)
     {
         if (features.Find(name) is not { Available: false } missing)
             return;
         // Where nothing is allowed, a refusal says nothing about the kernel.
         throw Obstacles.Current() is { } obstacle
             ? new AttachException($"Cannot {what}: {obstacle}", Errno.EPERM)
-            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).");
+            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).{(alternative is null ? "" : $" Use {alternative} instead.")}");
     }
 
     private static BpfInstruction[] WithDescriptors(IReadOnlyList<BpfInstruction> instructions, IReadOnlyList<Descriptor> maps)

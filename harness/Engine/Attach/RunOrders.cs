@@ -14,7 +14,7 @@ internal sealed record MeasuredOrder(RunOrder Order, string Note);
 /// programs that do nothing but note their number are attached to a harmless function that this thread then calls; two would not tell "newest
 /// first" from "swapped". Each mechanism is measured once, when a script first needs to know. Safe for several threads.
 /// </summary>
-internal sealed class RunOrders(Func<KernelTypes> types, PerfUnits units)
+internal sealed class RunOrders(Func<KernelTypes> types, AttachTools tools)
 {
     private const int Programs = 3;
 
@@ -39,10 +39,9 @@ internal sealed class RunOrders(Func<KernelTypes> types, PerfUnits units)
 
     private MeasuredOrder Measure(Mechanism mechanism)
     {
-        var hook = HarmlessHook.Find(types());
-        if (mechanism.NeedsBtfFunction && hook.Function is null)
-            throw new UnsupportedException("btf", $"Cannot measure the run order of {mechanism.Name}: {types().MissingReason ?? $"BTF does not know {hook.Name}"}.");
-        var target = new ProbeTarget(mechanism, hook.Name, $"{mechanism.Name}:{hook.Name}", hook.Function);
+        var (place, reason) = mechanism.Trial(types());
+        if (place is not { } target || !mechanism.TrialIsCalled)
+            throw new UnsupportedException(reason is null ? "order" : "btf", $"Cannot measure the run order of {mechanism.Name}: {reason ?? "nothing that this process does passes through such a probe exactly once"}.");
 
         using var owned = new DescriptorSet();
         var map = owned.Add(Checked(BpfCalls.CreateMap(OrderProgram.Map), "create a map"));
@@ -55,14 +54,14 @@ internal sealed class RunOrders(Func<KernelTypes> types, PerfUnits units)
         using (var links = new LinkSet())
         {
             foreach (var program in programs)
-                links.Add(target, mechanism.Attach(program, target, units));
+                links.Add(target, mechanism.Attach(program, target, tools));
             for (var i = 0; i < Calls; i++)
                 HarmlessHook.Call();
         }
 
         Span<byte> noted = stackalloc byte[OrderProgram.ValueSize];
         Checked(BpfCalls.Lookup(map, stackalloc byte[4], noted), "read a map");
-        return Judge(mechanism.Name, hook.Name, OrderProgram.Read(noted));
+        return Judge(mechanism.Name, target.Hook, OrderProgram.Read(noted));
     }
 
     /// <summary>What the noted numbers mean.</summary>

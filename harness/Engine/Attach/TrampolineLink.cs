@@ -7,9 +7,9 @@ namespace Conformance.Engine.Attach;
 internal static class TrampolineLink
 {
     /// <exception cref="AttachException">The kernel refused.</exception>
-    public static Descriptor Open(Descriptor program, ProbeTarget target)
+    public static Attachment Open(Descriptor program, ProbeTarget target)
     {
         var answer = BpfCalls.OpenRawTracepoint(program);
-        return answer < 0 ? throw AttachFailure.Of($"attach {target.AttachPoint}", answer) : new Descriptor(answer);
+        return answer < 0 ? throw AttachFailure.Of($"attach {target.AttachPoint}", answer) : new Attachment(new Descriptor(answer));
     }
 }

@@ -18,7 +18,7 @@ public static class Binder
     public static BoundScript Bind(ScriptTree script, SourceText source, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
     {
         Refuse(script, diagnostics);
-        var resolver = new TargetResolver(kernel, diagnostics);
+        var resolver = new TargetResolver(kernel, options, diagnostics);
         var targets = new List<ProbeTarget>[script.Probes.Count];
         var places = new List<AttachPoint>[script.Probes.Count];
         for (var i = 0; i < targets.Length; i++)
@@ -32,6 +32,7 @@ public static class Binder
                     places[i].Add(point);
             }
         }
+        resolver.Gather(targets);
         var maps = new MapTable(script.Maps);
         var types = new ScriptTypes(kernel, script.Definitions);
         var variables = new VariableTypes();

@@ -27,7 +27,10 @@ public sealed record BoundBuiltin(TextSpan Span, ScriptType Type, Action<Program
 public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Place> Emit) : BoundExpression(Span, Type, Calls: true);
 
 /// <summary>A value out of the context.</summary>
-public sealed record BoundContext(TextSpan Span, ScriptType Type, ContextField Field) : BoundExpression(Span, Type, Calls: Field.TypedPointer);
+public sealed record BoundContext(TextSpan Span, ScriptType Type, ContextField Field) : BoundExpression(Span, Type, Calls: Field.Calls);
+
+/// <summary>Where in the context a value lies that is no number.</summary>
+public sealed record BoundContextAddress(TextSpan Span, ContextField Field) : BoundExpression(Span, ScriptType.UInt64);
 
 /// <summary>A variable's value.</summary>
 public sealed record BoundVariable(TextSpan Span, Variable Variable) : BoundExpression(Span, Variable.Type);

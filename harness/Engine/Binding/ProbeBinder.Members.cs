@@ -158,31 +158,4 @@ public sealed partial class ProbeBinder
             ? new BoundRetyped(span, pointer, memory.Address)
             : new BoundBinary(span, pointer, BinaryOperator.Add, memory.Address, new BoundConstant(span, ScriptType.Int64, memory.Offset), true);
     }
-
-    private BoundExpression Argument(MemberExpression member)
-    {
-        if (!Target.Mechanism.HasTypedArguments)
-            return Report(member.Span, $"{Target.Mechanism.Name} has no named arguments", Target.Mechanism.HasReturnValue ? "only retval is known at a return; fexit also knows the arguments" : null);
-        if (Target.Function is null)
-            return Script.Kernel.MissingReason is { } reason
-                ? throw new UnsupportedException("btf", $"args.{member.Name} needs the kernel's types: {reason}")
-                : Report(member.Span, $"the kernel's types do not describe {Target.Hook}", "use arg0 to arg5");
-        var parameters = Target.Function.Parameters;
-        for (var i = 0; i < parameters.Count; i++)
-            if (parameters[i].Name == member.Name)
-                return Context(member.Span, Target.Mechanism.TypedArgument(Target, i));
-        return Report(member.NameSpan, $"{Target.Hook} has no argument '{member.Name}'",
-            NearNames.Hint(member.Name, parameters.Select(p => p.Name)) ?? (parameters.Count == 0 ? "it has no arguments" : $"it has {string.Join(", ", parameters.Select(p => p.Name))}"));
-    }
-
-    /// <summary>A value of the context, or the report why it cannot be read.</summary>
-    public BoundExpression Context(TextSpan span, ContextField field)
-    {
-        if (field.Problem is not null)
-            return Report(span, field.Problem, field.Hint);
-        var type = field.Type;
-        if (!type.IsScalar || type.Size is not (1 or 2 or 4 or 8))
-            return Report(span, $"values of type '{type.Spelling}' are not supported");
-        return new BoundContext(span, ScriptType.Of(type), field);
-    }
 }

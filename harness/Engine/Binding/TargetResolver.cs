@@ -4,85 +4,50 @@ using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Binding;
 
-/// <summary>Attach points to targets on this kernel: mechanism names, wildcards, signatures.</summary>
-internal sealed class TargetResolver(IKernelTypes kernel, DiagnosticBag diagnostics)
+/// <summary>Attach points to targets on this kernel. What stands behind a mechanism's name is the mechanism's own business.</summary>
+internal sealed class TargetResolver(IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
 {
-    /// <summary>Most probes one script may have (bpftrace's <c>max_probes</c>).</summary>
-    private const int MostProbes = 1024;
-
+    private readonly Dictionary<Mechanism, bool> _takesMany = [];
     private int _count;
 
-    /// <summary>Appends the targets of one attach point, in the order of BTF for a wildcard.</summary>
-    /// <exception cref="UnsupportedException">The kernel has no BTF and the attach point needs it.</exception>
+    /// <summary>Appends the targets of one attach point, in the kernel's order for a wildcard.</summary>
+    /// <exception cref="UnsupportedException">The kernel lacks what the attach point needs.</exception>
     public void Resolve(AttachPoint point, List<ProbeTarget> targets)
     {
         var before = targets.Count;
-        var mechanism = Mechanisms.Find(point.Mechanism);
-        if (mechanism is null)
+        if (Mechanisms.Find(point.Mechanism) is { } mechanism)
+            mechanism.Resolve(new PlaceRequest(point, mechanism, kernel, options, diagnostics, targets));
+        else
             diagnostics.Report(point.Span with { Length = point.Mechanism.Length }, $"unknown probe type '{point.Mechanism}'",
                 NearNames.Hint(point.Mechanism, Mechanisms.All.SelectMany(m => m.Aliases.Prepend(m.Name))) ?? $"known are {string.Join(", ", Mechanisms.All.Select(m => m.Name))}");
-        else if (!mechanism.HasHook)
-            Alone(point, mechanism, targets);
-        else
-            Hooked(point, mechanism, targets);
         _count += targets.Count - before;
-        if (_count > MostProbes)
-            diagnostics.Report(point.Span, $"the script has more than {MostProbes} probes", "use a narrower wildcard");
+        if (_count > options.MaxProbes)
+            diagnostics.Report(point.Span, $"the script has more than {options.MaxProbes} probes", "use a narrower wildcard, or raise max_probes in the config block");
     }
 
-    private void Alone(AttachPoint point, Mechanism mechanism, List<ProbeTarget> targets)
+    /// <summary>
+    /// Lets wildcards be carried out by the mechanism that takes many hooks in one link, where the kernel has it. All probes of the script on such a hook go
+    /// there together, so that they stay in one order; not if the script shall show the bare kernel.
+    /// </summary>
+    public void Gather(IReadOnlyList<List<ProbeTarget>> targets)
     {
-        if (point.Hook.Length > 0)
-            diagnostics.Report(point.Span, $"'{mechanism.Name}' stands alone", $"write {mechanism.Name} {{ … }}");
-        else
-            targets.Add(new ProbeTarget(mechanism, "", mechanism.Name, null));
-    }
-
-    private void Hooked(AttachPoint point, Mechanism mechanism, List<ProbeTarget> targets)
-    {
-        var hook = point.Hook.StartsWith("vmlinux:", StringComparison.Ordinal) ? point.Hook["vmlinux:".Length..] : point.Hook;
-        if (hook.Length == 0)
-        {
-            diagnostics.Report(point.Span, $"'{point.Mechanism}' needs a function", $"write {mechanism.Name}:hrtimer_nanosleep");
+        if (options.AttachOrder == AttachOrder.Written)
             return;
-        }
-        if (hook.AsSpan().ContainsAny(":+-\""))
-        {
-            diagnostics.Report(point.Span, $"'{hook}' is not supported as a place for {mechanism.Name}", "name a function of the kernel itself, without module and offset");
+        var hooks = targets.SelectMany(t => t).Where(t => t.Expanded && t.Mechanism.ForMany is not null).Select(t => (t.Mechanism, t.Hook)).ToHashSet();
+        foreach (var lone in hooks.GroupBy(h => h.Mechanism).Where(g => g.Count() < 2).ToList())
+            hooks.ExceptWith(lone);
+        if (hooks.Count == 0)
             return;
-        }
-        if (hook.Contains('*', StringComparison.Ordinal))
-            Wildcard(point, mechanism, hook, targets);
-        else if (Named(point, mechanism, hook) is { } target)
-            targets.Add(target);
+        foreach (var list in targets)
+            for (var i = 0; i < list.Count; i++)
+                if (hooks.Contains((list[i].Mechanism, list[i].Hook)) && TakesMany(list[i].Mechanism))
+                    list[i] = list[i] with { Mechanism = list[i].Mechanism.ForMany! };
     }
 
-    private void Wildcard(AttachPoint point, Mechanism mechanism, string pattern, List<ProbeTarget> targets)
+    private bool TakesMany(Mechanism mechanism)
     {
-        if (kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"{mechanism.Name}:{pattern} needs the kernel's list of functions: {reason}");
-        var before = targets.Count;
-        foreach (var name in kernel.FunctionsLike(pattern))
-        {
-            if (targets.Count - before > MostProbes)
-                break;
-            targets.Add(Target(mechanism, name, kernel.FindFunction(name)));
-        }
-        if (targets.Count == before)
-            diagnostics.Report(point.Span, $"no function of this kernel matches '{pattern}'");
+        if (!_takesMany.TryGetValue(mechanism, out var takes))
+            _takesMany[mechanism] = takes = kernel.Hooks.Feature(mechanism.ForMany!.Name) is { Available: true };
+        return takes;
     }
-
-    private ProbeTarget? Named(AttachPoint point, Mechanism mechanism, string name)
-    {
-        var function = kernel.FindFunction(name);
-        if (function is not null || !mechanism.NeedsBtfFunction)
-            return Target(mechanism, name, function);
-        if (kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"{mechanism.Name}:{name} needs the kernel's types: {reason}");
-        diagnostics.Report(point.Span, $"this kernel has no function '{name}' that {mechanism.Name} could use",
-            NearNames.Hint(name, kernel.FunctionsLike("*")) ?? "kprobe also reaches functions that BTF does not know");
-        return null;
-    }
-
-    private static ProbeTarget Target(Mechanism mechanism, string name, KernelFunction? function) => new(mechanism, name, $"{mechanism.Name}:{name}", function);
 }

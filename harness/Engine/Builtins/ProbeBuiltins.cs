@@ -7,9 +7,9 @@ internal static class ProbeBuiltins
 {
     public static Builtin[] All { get; } =
     [
-        new("probe", (binder, span) => new BoundText(span, binder.Target.AttachPoint)),
-        new("func", (binder, span) => binder.Target.Mechanism.HasHook
-            ? new BoundText(span, binder.Target.Hook)
+        new("probe", (binder, span) => new BoundText(span, binder.Target.Printed)),
+        new("func", (binder, span) => binder.Target.FunctionName is { } name
+            ? new BoundText(span, name)
             : binder.Report(span, $"{binder.Target.Mechanism.Name} is not attached to a function", "probe has a value everywhere")),
     ];
 }

@@ -22,6 +22,9 @@ public sealed partial class ProgramGenerator
             case BoundContext context:
                 Context(context, target);
                 break;
+            case BoundContextAddress address:
+                ContextAddress(address, target);
+                break;
             case BoundVariable variable:
                 Variable(variable.Variable, target);
                 break;
@@ -116,26 +119,6 @@ public sealed partial class ProgramGenerator
         Code.Bind(otherwise);
         Evaluate(conditional.Otherwise, target);
         Code.Bind(end);
-    }
-
-    private void Context(BoundContext context, Register target)
-    {
-        if (context.Field.TypedPointer)
-        {
-            var mark = _frame.Mark();
-            var copy = _frame.Allocate(8);
-            Code.SetAddress(Register.R1, copy);
-            Code.Set(Register.R2, 8);
-            Code.Move(Register.R3, Register.R6);
-            if (context.Field.Offset != 0)
-                Code.Arithmetic(Arithmetic.Add, Register.R3, context.Field.Offset);
-            Code.Call(Helper.ProbeReadKernel);
-            Code.Load(target, Register.R10, copy);
-            _frame.Release(mark);
-            return;
-        }
-        Code.Load(target, Register.R6, context.Field.Offset);
-        Narrow(target, context.Type);
     }
 
     private void Binary(BoundBinary binary, Register target)

@@ -113,6 +113,7 @@ public sealed partial class ProgramGenerator
 
     private void Prologue()
     {
+        LeaveWithoutObject();
         if (_recordFirings)
         {
             StoreThread();

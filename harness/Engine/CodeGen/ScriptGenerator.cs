@@ -13,13 +13,13 @@ public static class ScriptGenerator
     {
         var layout = new MapLayout(script, options);
         var programs = new ProgramMaker(layout, source, options.RecordFirings, kernel);
-        var joined = ProgramPlan.Of(script.Probes, options.AttachOrder).SelectMany(bodies => programs.Make(bodies, diagnostics)).ToList();
+        var joined = ProgramSharing.Merge([.. ProgramPlan.Of(script.Probes, options.AttachOrder).SelectMany(bodies => programs.Make(bodies, diagnostics))]);
         var probes = script.Probes.Select(probe => new CompiledProbe(probe.Index, probe.Target, probe.Line)).ToList();
         var maps = script.Maps.Select(map => new CompiledMap(map.Name, layout.IndexOf(map), map.Scalar, new MapFormat(map.Keys ?? [], map.Value))).ToList();
         var compiled = new BpfObject(source.File, source.Text, joined, layout.All) { EventsMap = layout.Events, LostMap = layout.Lost };
         return new CompiledScript(compiled, probes, script.Actions, maps)
         {
-            Halve = program => programs.Halve([.. program.Probes.Select(index => script.Probes[index])]),
+            Halve = program => ProgramSharing.Divide(program, programs.Halve([.. program.Probes.Select(index => script.Probes[index])])),
         };
     }
 }

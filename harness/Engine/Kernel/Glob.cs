@@ -5,6 +5,9 @@ internal static class Glob
 {
     private const byte Star = (byte)'*';
 
+    /// <summary>The same for texts.</summary>
+    public static bool Matches(string pattern, string text) => Matches(System.Text.Encoding.UTF8.GetBytes(pattern), System.Text.Encoding.UTF8.GetBytes(text));
+
     /// <summary>Whether all of <paramref name="text"/> fits <paramref name="pattern"/>. Both are UTF-8. Time grows with the product of the two lengths at most.</summary>
     public static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {

@@ -23,6 +23,15 @@ public interface IKernelTypes
     /// <summary>Whether programs may use BPF_ATOMIC with BPF_FETCH (since Linux 5.12), found out by experiment. Without it generated counters are exact per CPU only where nothing interrupts a program.</summary>
     bool HasAtomicFetch => false;
 
+    /// <summary>What a tracepoint hands to raw programs: the parameters of its <c>btf_trace_NAME</c>, without the first, and that type's id; or <c>null</c>.</summary>
+    KernelFunction? FindTracepoint(string name) => null;
+
+    /// <summary>Names of the tracepoints that BTF describes and a glob fits.</summary>
+    IEnumerable<string> TracepointsLike(string pattern) => [];
+
+    /// <summary>Functions and types of a loaded module, or <c>null</c> if there are none.</summary>
+    IKernelTypes? Module(string name) => null;
+
     /// <summary>Where probes can go: symbols, tracepoints, programs.</summary>
     HookCatalog Hooks { get; }
 }
@@ -30,7 +39,11 @@ public interface IKernelTypes
 /// <summary>A kernel function as BTF describes it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="BtfId">Id of its BTF_KIND_FUNC in vmlinux BTF, what attach_btf_id wants.</param>
-public sealed record KernelFunction(string Name, int BtfId, IReadOnlyList<KernelParameter> Parameters, KernelType Return);
+public sealed record KernelFunction(string Name, int BtfId, IReadOnlyList<KernelParameter> Parameters, KernelType Return)
+{
+    /// <summary>The module whose BTF has the id, or <c>null</c> for the kernel's own.</summary>
+    public string? Module { get; init; }
+}
 
 /// <summary>One parameter; <paramref name="Name"/> may be empty where BTF has none.</summary>
 public sealed record KernelParameter(string Name, KernelType Type);

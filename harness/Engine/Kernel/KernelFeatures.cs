@@ -15,13 +15,13 @@ public sealed class KernelFeatures
     private const uint RawTracepoint = 17; // BPF_PROG_TYPE_RAW_TRACEPOINT, include/uapi/linux/bpf.h
 
     private readonly Func<KernelTypes> _types;
-    private readonly PerfUnits _units;
+    private readonly AttachTools _tools;
     private readonly Dictionary<string, Lazy<KernelFeature>> _features;
 
-    internal KernelFeatures(Func<KernelTypes> types, PerfUnits units)
+    internal KernelFeatures(Func<KernelTypes> types, AttachTools tools)
     {
         _types = types;
-        _units = units;
+        _tools = tools;
         _features = new(StringComparer.Ordinal)
         {
             ["btf"] = new(Btf),
@@ -60,18 +60,17 @@ public sealed class KernelFeatures
 
     private KernelFeature Attachable(Mechanism mechanism)
     {
-        var hook = HarmlessHook.Find(_types());
-        if (mechanism.NeedsBtfFunction && hook.Function is null)
-            return new(mechanism.Name, false, _types().MissingReason ?? $"BTF does not know {hook.Name}");
-        var target = new ProbeTarget(mechanism, hook.Name, $"{mechanism.Name}:{hook.Name}", hook.Function);
+        var (place, reason) = mechanism.Trial(_types());
+        if (place is not { } target)
+            return new(mechanism.Name, false, reason!);
         var answer = BpfCalls.LoadProgram("probe", ProgramKind.Of(target), TinyProgram.Nothing);
         using var program = new Descriptor(answer);
         if (answer < 0)
             return Said(mechanism.Name, $"bpf(PROG_LOAD) for {target.AttachPoint}", answer);
         try
         {
-            mechanism.Attach(program, target, _units).Dispose();
-            return new(mechanism.Name, true, $"program loaded and attached to {hook.Name}");
+            mechanism.Attach(program, target, _tools).Dispose();
+            return new(mechanism.Name, true, $"program loaded and attached to {target.AttachPoint}");
         }
         catch (Exception e) when (e is UnsupportedException or AttachException)
         {

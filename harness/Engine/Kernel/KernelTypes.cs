@@ -7,9 +7,15 @@ public sealed class KernelTypes : IKernelTypes
 {
     private const string RunningKernel = "/sys/kernel/btf/vmlinux";
 
+    // DEFINE_TRACE_FN, include/linux/tracepoint.h.
+    private const string TracepointCaller = "__traceiter_";
+
     private readonly ConcurrentDictionary<string, KernelFunction?> _functions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KernelType?> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KernelTypes?> _modules = new(StringComparer.Ordinal);
     private readonly BtfIndex? _index;
+
+    private string? _module;
 
     private Lazy<bool> _atomicFetch = new(false);
 
@@ -66,7 +72,8 @@ public sealed class KernelTypes : IKernelTypes
     }
 
     /// <inheritdoc/>
-    public KernelFunction? FindFunction(string name) => _index is { } index ? _functions.GetOrAdd(name, static (n, i) => Resolve(i, n), index) : null;
+    public KernelFunction? FindFunction(string name) => 
+        _index is { } index ? _functions.GetOrAdd(name, static (n, t) => Resolve(t.Index, n) is { } function ? function with { Module = t.Module } : null, (Index: index, Module: _module)) : null;
 
     /// <inheritdoc/>
     public IEnumerable<string> FunctionsLike(string pattern)
@@ -91,6 +98,30 @@ public sealed class KernelTypes : IKernelTypes
                 return BtfType.Of(index, id);
         return null;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The typedef is what programs are loaded against; the function that calls all programs of the tracepoint has the names of its parameters.</remarks>
+    public KernelFunction? FindTracepoint(string name) => _index is not { } index ? null : _functions.GetOrAdd(TracepointCaller + name, static (caller, i) =>
+    {
+        var id = i.FindType("btf_trace_" + caller[TracepointCaller.Length..], BtfKind.Typedef);
+        return id != 0 && Resolve(i, caller) is { } function ? function with { BtfId = id, Parameters = [.. function.Parameters.Skip(1)] } : null;
+    }, index);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> TracepointsLike(string pattern) => FunctionsLike(TracepointCaller + pattern).Select(name => name[TracepointCaller.Length..]);
+
+    /// <inheritdoc/>
+    public IKernelTypes? Module(string name) => _index is not { } index || name.AsSpan().ContainsAny('/', '\0') ? null : _modules.GetOrAdd(name, static (module, kernel) =>
+    {
+        try
+        {
+            return new KernelTypes(new BtfIndex(KernelFile.Read($"/sys/kernel/btf/{module}"), kernel), null) { _module = module };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }, index);
 
     private static KernelFunction? Resolve(BtfIndex index, string name)
     {

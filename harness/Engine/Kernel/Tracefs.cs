@@ -55,6 +55,13 @@ public sealed class Tracefs
         }
     });
 
+    /// <summary>Tracepoints that fit a glob for <c>category:name</c>, in the kernel's order.</summary>
+    public IEnumerable<string> EventsLike(string pattern)
+    {
+        var wanted = Encoding.UTF8.GetBytes(pattern);
+        return Events.Where(e => Glob.Matches(wanted, Encoding.UTF8.GetBytes(e)));
+    }
+
     /// <summary>Traceable functions whose names fit a glob, in the kernel's order, each name of one module once.</summary>
     /// <param name="module">A glob for the module; <c>vmlinux</c> is the kernel itself, <c>null</c> stands for all.</param>
     public IEnumerable<TraceableFunction> FunctionsLike(string pattern, string? module = null)

@@ -8,7 +8,8 @@ namespace Conformance.Engine.Libbpf;
 /// <param name="Type"><c>enum bpf_prog_type</c>.</param>
 /// <param name="ExpectedAttachType"><c>enum bpf_attach_type</c>, 0 where the type has none.</param>
 /// <param name="AttachBtfId">Function id in vmlinux BTF, 0 where the type has none.</param>
-internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType = 0, int AttachBtfId = 0)
+/// <param name="AttachBtfObject">Descriptor of the module's BTF that has the id; 0 for the kernel's own.</param>
+internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType = 0, int AttachBtfId = 0, int AttachBtfObject = 0)
 {
     /// <summary>What the target's mechanism and hook ask for.</summary>
     public static ProgramKind Of(ProbeTarget target) =>
@@ -20,6 +21,9 @@ internal static unsafe class BpfCalls
 {
     /// <summary>All our programs call helpers that the kernel gives to GPL programs only (bpf_probe_read_kernel, include/uapi/linux/bpf.h).</summary>
     private static ReadOnlySpan<byte> License => "GPL\0"u8;
+
+    /// <summary>BPF_LINK_CREATE of <c>enum bpf_cmd</c>.</summary>
+    public const int LinkCreate = 28;
 
     public static int CreateMap(BpfMap map)
     {
@@ -69,6 +73,13 @@ internal static unsafe class BpfCalls
 
     /// <summary>Attaches a fentry, fexit or raw tracepoint program. BPF_RAW_TRACEPOINT_OPEN works on every kernel with trampolines; BPF_LINK_CREATE learnt it in 5.19 only.</summary>
     public static int OpenRawTracepoint(Descriptor program) => LibbpfNative.RawTracepointOpen(null, program.Number);
+
+    /// <summary>Attaches a raw tracepoint program to the tracepoint of that name.</summary>
+    public static int OpenRawTracepoint(Descriptor program, string name)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
+            return LibbpfNative.RawTracepointOpen(text, program.Number);
+    }
 
     /// <summary>Runs a raw tracepoint program once, on this thread and CPU.</summary>
     public static int RunOnce(Descriptor program)
@@ -149,6 +160,7 @@ internal static unsafe class BpfCalls
             options.Size = (nuint)sizeof(ProgramLoadOptions);
             options.ExpectedAttachType = kind.ExpectedAttachType;
             options.AttachBtfId = (uint)kind.AttachBtfId;
+            options.AttachBtfObject = (uint)kind.AttachBtfObject;
             options.LogLevel = log.Length == 0 ? 0u : 1u;
             options.LogSize = (uint)log.Length;
             options.Log = logPointer;

@@ -5,16 +5,23 @@ internal static class Errno
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int EINTR = 4;
+    public const int EIO = 5;
     public const int E2BIG = 7;
+    public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
     public const int EBUSY = 16;
+    public const int ENODEV = 19;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
+    public const int EILSEQ = 84;
     public const int EOPNOTSUPP = 95;
     public const int EADDRNOTAVAIL = 99;
+    public const int ENOTSUPP = 524;
 
     private static readonly string?[] Base =
     [
@@ -29,10 +36,11 @@ internal static class Errno
         38 => "ENOSYS",
         61 => "ENODATA",
         75 => "EOVERFLOW",
+        EILSEQ => "EILSEQ",
         EOPNOTSUPP => "EOPNOTSUPP",
         EADDRNOTAVAIL => "EADDRNOTAVAIL",
         110 => "ETIMEDOUT",
-        524 => "ENOTSUPP",
+        ENOTSUPP => "ENOTSUPP",
         _ => $"errno {errno}",
     };
 }

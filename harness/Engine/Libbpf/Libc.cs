@@ -12,10 +12,15 @@ internal static unsafe partial class Libc
 
     private static long PerfEventOpenNumber => Arm ? 241 : 298;
 
+    private static long BpfNumber => Arm ? 280 : 321;
+
     private static long GetProcessGroupNumber => Arm ? 155 : 121;
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint count);
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, nint offset);
@@ -37,17 +42,26 @@ internal static unsafe partial class Libc
     public static int Mount(string source, string target, string type) =>
         MountCall(source, target, type, 0, null) < 0 ? -Marshal.GetLastPInvokeError() : 0;
 
-    /// <summary>perf_event_open(2) for all tasks on one CPU; the descriptor, or minus the error number.</summary>
-    public static int PerfEventOpen(in PerfEventAttributes attributes, int cpu)
+    /// <summary>perf_event_open(2); the descriptor, or minus the error number.</summary>
+    /// <param name="cpu">-1 for whatever CPU the process runs on.</param>
+    /// <param name="process">-1 for all processes.</param>
+    public static int PerfEventOpen(in PerfEventAttributes attributes, int cpu, int process)
     {
-        const int AllTasks = -1;
         const int NoGroup = -1;
         const int CloseOnExec = 8; // PERF_FLAG_FD_CLOEXEC, include/uapi/linux/perf_event.h
         fixed (PerfEventAttributes* pointer = &attributes)
         {
-            var answer = (int)SystemCall((nint)PerfEventOpenNumber, (nint)pointer, AllTasks, cpu, NoGroup, CloseOnExec);
+            var answer = (int)SystemCall((nint)PerfEventOpenNumber, (nint)pointer, process, cpu, NoGroup, CloseOnExec);
             return answer < 0 ? -Marshal.GetLastPInvokeError() : answer;
         }
+    }
+
+    /// <summary>bpf(2), for what libbpf 1.1 has no call for; 0 or a descriptor, or minus the error number.</summary>
+    /// <param name="attributes">A part of <c>union bpf_attr</c>, the rest is zero.</param>
+    public static int Bpf(int command, void* attributes, int size)
+    {
+        var answer = (int)SystemCall((nint)BpfNumber, command, (nint)attributes, size, 0, 0);
+        return answer < 0 ? -Marshal.GetLastPInvokeError() : answer;
     }
 
     /// <summary>ioctl(2); 0 or more, or minus the error number.</summary>

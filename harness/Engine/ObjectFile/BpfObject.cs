@@ -23,7 +23,20 @@ public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTar
 {
     /// <summary>Instructions at which functions of the program's own begin (loops that the kernel runs), ascending. A program that has some is loaded with BTF: the kernel wants to know that they are static.</summary>
     public IReadOnlyList<int> Functions { get; init; } = [];
+
+    /// <summary>Further hooks that the same code serves through the same link, where the mechanism takes many in one.</summary>
+    public IReadOnlyList<SharedHook> Others { get; init; } = [];
+
+    /// <summary>All hooks; the place in the list is the hook's attach cookie.</summary>
+    public IReadOnlyList<ProbeTarget> Targets => Others.Count == 0 ? [Target] : [Target, .. Others.Select(o => o.Target)];
+
+    /// <summary>The probes of all hooks.</summary>
+    public IEnumerable<int> AllProbes => Probes.Concat(Others.SelectMany(o => o.Probes));
 }
+
+/// <summary>A hook that shares another one's program.</summary>
+/// <param name="Probes">Its probes, as many and of the same clauses as the program's own.</param>
+public sealed record SharedHook(ProbeTarget Target, IReadOnlyList<int> Probes);
 
 /// <summary>From this instruction on, the code comes from this place of the script (1-based line and column).</summary>
 public readonly record struct LineInfo(int InstructionOffset, int Line, int Column);

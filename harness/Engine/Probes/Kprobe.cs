@@ -3,23 +3,20 @@ using Conformance.Engine.Libbpf;
 
 namespace Conformance.Engine.Probes;
 
-/// <summary>Entry of a kernel function through a kprobe perf event.</summary>
-public sealed class Kprobe : Mechanism
+/// <summary>Entry of a kernel function, or any of its instructions, through a kprobe perf event.</summary>
+public sealed class Kprobe : KprobeMechanism
 {
     public override string Name => "kprobe";
 
     public override IReadOnlyList<string> Aliases => ["k"];
 
-    /// <summary>BPF_PROG_TYPE_KPROBE.</summary>
-    public override uint ProgramType => 2;
+    internal override bool AtReturn => false;
 
-    public override bool HasRegisterArguments => true;
+    internal override void Resolve(PlaceRequest request) => KernelFunctionPlaces.Resolve(request, offsets: true);
 
-    public override bool HasTypedArguments => true;
+    internal override Mechanism? ForMany => Mechanisms.KprobeMulti;
 
-    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: false);
+    internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => KprobeEvent.Open(program, target, tools, atReturn: false);
 
-    public override ContextField Argument(ProbeTarget target, int index) => RegisterContext.Argument(index);
-
-    public override ContextField TypedArgument(ProbeTarget target, int index) => RegisterContext.TypedArgument(target.Function!, index);
+    public override string? Alternative => "fentry";
 }

@@ -4,18 +4,17 @@ using Conformance.Engine.Libbpf;
 namespace Conformance.Engine.Probes;
 
 /// <summary>Return of a kernel function through a kretprobe perf event.</summary>
-public sealed class Kretprobe : Mechanism
+public sealed class Kretprobe : KprobeMechanism
 {
     public override string Name => "kretprobe";
 
     public override IReadOnlyList<string> Aliases => ["kr"];
 
-    /// <summary>BPF_PROG_TYPE_KPROBE.</summary>
-    public override uint ProgramType => 2;
+    internal override bool AtReturn => true;
 
-    public override bool HasReturnValue => true;
+    internal override Mechanism? ForMany => Mechanisms.KretprobeMulti;
 
-    internal override Descriptor Attach(Descriptor program, ProbeTarget target, PerfUnits units) => KprobeEvent.Open(program, target, units, atReturn: true);
+    internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => KprobeEvent.Open(program, target, tools, atReturn: true);
 
-    public override ContextField ReturnValue(ProbeTarget target) => RegisterContext.ReturnValue(target.Function);
+    public override string? Alternative => "fexit";
 }

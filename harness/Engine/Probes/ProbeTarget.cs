@@ -4,7 +4,20 @@ namespace Conformance.Engine.Probes;
 
 /// <summary>Where one probe goes: mechanism and hook, resolved for this kernel.</summary>
 /// <param name="Mechanism">How it is attached.</param>
-/// <param name="Hook">What it observes: a function's name; empty for begin and end.</param>
-/// <param name="AttachPoint">As the script writes it with the canonical mechanism name, after wildcard expansion (<c>fexit:hrtimer_nanosleep</c>); what <c>probe</c> prints.</param>
+/// <param name="Hook">What it observes, in a form that is the same for all spellings of one place; empty for begin and end.</param>
+/// <param name="AttachPoint">As the script writes it with the canonical mechanism name, after wildcard expansion (<c>fexit:hrtimer_nanosleep</c>).</param>
 /// <param name="Function">The hook's signature where BTF knows it.</param>
-public sealed record ProbeTarget(Mechanism Mechanism, string Hook, string AttachPoint, KernelFunction? Function);
+public sealed record ProbeTarget(Mechanism Mechanism, string Hook, string AttachPoint, KernelFunction? Function)
+{
+    /// <summary>What the mechanism itself found out about the place when it resolved the attach point; only it looks inside.</summary>
+    public object? Place { get; init; }
+
+    /// <summary>What <c>probe</c> prints: bpftrace's spelling, which names <c>vmlinux</c> where types are looked up.</summary>
+    public string Printed { get; init; } = AttachPoint;
+
+    /// <summary>What <c>func</c> prints, or <c>null</c> if the place is in no function.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>Whether a wildcard found it: then one that the kernel refuses is left out with a warning, where a place that the script names is an error.</summary>
+    public bool Expanded { get; init; }
+}

@@ -14,9 +14,9 @@ public sealed class EngineContext
     public EngineContext()
     {
         _types = new(() => KernelTypes.OfRunningKernel(name => Features!.Find(name)));
-        Features = new KernelFeatures(() => Types, PerfUnits);
+        Features = new KernelFeatures(() => Types, new AttachTools(PerfUnits));
         Loader = new ProgramLoader(() => Types, Features);
-        Orders = new RunOrders(() => Types, PerfUnits);
+        Orders = new RunOrders(() => Types, new AttachTools(PerfUnits));
     }
 
     /// <summary>Functions and types of the running kernel; read once, when first asked for.</summary>

@@ -26,6 +26,10 @@ public sealed class Session : IDisposable
     private readonly LinkSet _links = new();
     private readonly List<Descriptor> _maps = [];
     private readonly List<LoadedProgram> _programs = [];
+    private readonly List<Action<CancellationToken>> _afterwards = [];
+    private readonly List<string> _warnings = [];
+    private readonly int _processId;
+    private int _leftOut;
     private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _draining = new();
     private RingBuffer? _ring;
@@ -34,13 +38,14 @@ public sealed class Session : IDisposable
     private TimeSpan _attach;
     private TimeSpan _detach;
 
-    private Session(CompiledScript script, EngineContext context, IOutputRenderer renderer, ISessionSink sink)
+    private Session(CompiledScript script, EngineContext context, EngineOptions options, ISessionSink sink)
     {
+        _processId = options.ProcessId;
         _script = script;
         _context = context;
         _sink = sink;
         var rendering = new RenderContext();
-        _actions = new ActionContext(sink, renderer, new ScriptMaps(script, _maps, context.PossibleCpus, rendering), rendering);
+        _actions = new ActionContext(sink, options.Output, new ScriptMaps(script, _maps, context.PossibleCpus, rendering), rendering);
         _reader = new EventReader(script.Actions, sink, _actions, OnExit);
     }
 
@@ -60,6 +65,9 @@ public sealed class Session : IDisposable
 
     /// <summary>Indices of the probes that share a program, where two or more do, in the order in which they run.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Joined { get; private set; } = [];
+
+    /// <summary>Places that a wildcard found and the kernel refused: which were left out, and why.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>How script order comes about, in words: which probes were joined into one program, and what was measured where one was not enough.</summary>
     public IReadOnlyList<string> OrderNotes { get; private set; } = [];
@@ -90,13 +98,14 @@ public sealed class Session : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; nothing stays loaded or attached.</exception>
     public static Session Start(CompiledScript script, EngineContext context, EngineOptions options, ISessionSink sink, CancellationToken cancellation = default)
     {
-        var session = new Session(script, context, options.Output, sink);
+        var session = new Session(script, context, options, sink);
         try
         {
             session.Load(cancellation);
             var sequence = session.Plan(options.AttachOrder);
             session.RunSpecial<Begin>();
             session.Attach(sequence, cancellation);
+            session._afterwards.ForEach(run => run(cancellation));
             return session;
         }
         catch
@@ -188,7 +197,7 @@ public sealed class Session : IDisposable
             foreach (var program in script.Programs)
             {
                 cancellation.ThrowIfCancellationRequested();
-                _programs.AddRange(_context.Loader.Load(_script, program, _maps, _objects));
+                LeaveOut(program.Target, script.Programs.Count, () => _programs.AddRange(_context.Loader.Load(_script, program, _maps, _objects)));
             }
 
             if (script.EventsMap >= 0)
@@ -198,17 +207,43 @@ public sealed class Session : IDisposable
 
     private void Attach(IReadOnlyList<LoadedProgram> sequence, CancellationToken cancellation)
     {
-        AttachSequence = [.. sequence.SelectMany(p => p.Program.Probes)];
+        AttachSequence = [.. sequence.SelectMany(p => p.Program.AllProbes)];
         Joined = [.. sequence.Select(p => p.Program.Probes).Where(probes => probes.Count > 1)];
         Timed(ref _attach, () =>
         {
             foreach (var (program, descriptor) in sequence)
             {
                 cancellation.ThrowIfCancellationRequested();
-                _links.Add(program.Target, program.Target.Mechanism.Attach(descriptor, program.Target, _context.PerfUnits));
+                Attach(program, descriptor);
             }
         });
         _stage = Stage.Attached;
+    }
+
+    private void Attach(BpfProgram program, Descriptor descriptor)
+    {
+        var target = program.Target;
+        LeaveOut(target, _script.Object.Programs.Count, () =>
+        {
+            var attachment = target.Mechanism.Attach(descriptor, program.Targets, new AttachTools(_context.PerfUnits, _processId));
+            _links.Add(target, attachment);
+            _warnings.AddRange(attachment.Warnings);
+            if (attachment.Run is { } run)
+                _afterwards.Add(run);
+        });
+    }
+
+    /// <summary>Does a step for one program. If the kernel refuses a place that the script did not name, but a wildcard found, it is left out; not if all are refused.</summary>
+    private void LeaveOut(ProbeTarget target, int all, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (e is AttachException or UnsupportedException && target.Expanded && ++_leftOut < all)
+        {
+            _warnings.Add($"{target.AttachPoint} is left out: {e.Message}");
+        }
     }
 
     private void Detach()
@@ -252,7 +287,7 @@ public sealed class Session : IDisposable
         foreach (var (program, descriptor) in _programs)
         {
             var count = BpfCalls.RecursionMisses(descriptor);
-            foreach (var probe in program.Probes)
+            foreach (var probe in program.AllProbes)
                 skipped[probe] = count;
         }
 

@@ -12,6 +12,7 @@ public sealed class DiagnosticBag(SourceText source)
     private const int Widest = 160;
 
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<Diagnostic> _warnings = [];
 
     /// <summary>How many mistakes were reported.</summary>
     public int Count => _diagnostics.Count;
@@ -35,12 +36,25 @@ public sealed class DiagnosticBag(SourceText source)
             _diagnostics.Add(diagnostic);
     }
 
+    /// <summary>What the user should know although the script can run: file, line, column, message.</summary>
+    public IReadOnlyList<Diagnostic> Warnings => _warnings;
+
+    /// <summary>Keeps a warning; the same message at the same place is told once.</summary>
+    public void Warn(TextSpan span, string message, string? hint = null)
+    {
+        var (line, column) = source.Position(Math.Min(span.Start, source.Text.Length));
+        var warning = new Diagnostic(source.File, line, column, Math.Max(1, span.Length), message, hint);
+        if (_warnings.Count < Most && !_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
+
     /// <summary>Takes over what another bag about the same source holds.</summary>
     public void Add(DiagnosticBag other)
     {
         foreach (var diagnostic in other._diagnostics)
             if (!Full && !_diagnostics.Contains(diagnostic))
                 _diagnostics.Add(diagnostic);
+        _warnings.AddRange(other._warnings.Except(_warnings));
     }
 
     /// <summary>Throws if anything was reported.</summary>

@@ -39,6 +39,7 @@ public sealed class ElfImage
         if (bytes[4] != 2 || bytes[5] != 1)
             throw new InvalidDataException($"{path} is not a 64-bit little-endian ELF file, the only kind this engine reads");
         PositionIndependent = BinaryPrimitives.ReadUInt16LittleEndian(bytes[16..]) == 3; // ET_DYN
+        Entry = Word(bytes, 24);
         ReadSegments(bytes);
         ReadSections(bytes);
         _symbols = new(() => ElfSymbols.Read(this));
@@ -50,6 +51,9 @@ public sealed class ElfImage
 
     /// <summary>Whether it is mapped at an address chosen at run time (libraries, PIE): then the addresses below are relative to that.</summary>
     public bool PositionIndependent { get; }
+
+    /// <summary>Virtual address of the first instruction that runs; 0 for most libraries.</summary>
+    public ulong Entry { get; }
 
     /// <summary>Its functions (<c>.symtab</c> and <c>.dynsym</c>).</summary>
     public ElfSymbols Symbols => _symbols.Value;

@@ -1,0 +1,96 @@
+using Conformance.Engine.Attach;
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Libbpf;
+using Conformance.Engine.Syntax;
+
+namespace Conformance.Engine.Probes;
+
+/// <summary>A static tracepoint of the kernel through a perf event; its context is the record that tracefs describes, whose first 8 bytes programs may not read.</summary>
+public sealed class Tracepoint : Mechanism
+{
+    /// <summary>PERF_TYPE_TRACEPOINT, include/uapi/linux/perf_event.h.</summary>
+    private const uint PerfType = 2;
+
+    public override string Name => "tracepoint";
+
+    public override IReadOnlyList<string> Aliases => ["t"];
+
+    /// <summary>BPF_PROG_TYPE_TRACEPOINT.</summary>
+    public override uint ProgramType => 5;
+
+    public override bool HasTypedArguments => true;
+
+    public override string? Alternative => "rawtracepoint";
+
+    internal override void Resolve(PlaceRequest request)
+    {
+        if (request.Parts.Count != 2 || request.Parts.Any(p => p.Length == 0))
+        {
+            request.Wrong($"'{request.Text}' is no tracepoint", "write tracepoint:category:name, for example tracepoint:syscalls:sys_enter_openat");
+            return;
+        }
+
+        var tracefs = request.Kernel.Hooks.Tracefs;
+        if (tracefs.MissingReason is { } reason)
+            throw new UnsupportedException("tracefs", $"tracepoint:{request.Text} needs the kernel's list of tracepoints: {reason}");
+        var (category, name) = (request.Parts[0], request.Parts[1]);
+        if (PlaceRequest.IsPattern(request.Text))
+            Wildcard(request, tracefs);
+        else if (tracefs.Format(category, name) is { } format)
+            request.Add(Target(category, name, format));
+        else
+            request.Missing($"this kernel has no tracepoint {request.Text}", NearNames.Hint(request.Text, tracefs.Events) ?? $"see what there is: tracer -l 'tracepoint:{category}:*'");
+    }
+
+    private void Wildcard(PlaceRequest request, Tracefs tracefs)
+    {
+        foreach (var found in tracefs.EventsLike(request.Text))
+        {
+            var colon = found.IndexOf(':', StringComparison.Ordinal);
+            // Without a format it is one of ftrace's own events, which take no programs.
+            if (tracefs.Format(found[..colon], found[(colon + 1)..]) is { } format)
+                request.Add(Target(found[..colon], found[(colon + 1)..], format) with { Expanded = true });
+            if (request.Full)
+                return;
+        }
+
+        if (!request.Found)
+            request.Missing($"no tracepoint of this kernel matches '{request.Text}'", "see what there is: tracer -l 'tracepoint:*:*'");
+    }
+
+    private ProbeTarget Target(string category, string name, TracepointFormat format) =>
+        new(this, $"{category}:{name}", $"{Name}:{category}:{name}", null) { Place = format };
+
+    internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools)
+    {
+        var attributes = new PerfEventAttributes { Type = PerfType, Config = (ulong)((TracepointFormat)target.Place!).Id, SamplePeriod = 1 };
+        return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: 0, process: -1, _ => null);
+    }
+
+    internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types)
+    {
+        const string Category = "syscalls", Event = "sys_enter_getpgid";
+        return types.Hooks.Tracefs.Format(Category, Event) is { } format
+            ? (Target(Category, Event, format), null)
+            : (null, types.Hooks.Tracefs.MissingReason ?? $"there is no tracepoint {Category}:{Event}");
+    }
+
+    public override IReadOnlyList<ContextArgument>? Arguments(ProbeTarget target) =>
+        [.. ((TracepointFormat)target.Place!).Fields.Select(f => new ContextArgument(f.Name, Field(f) with { User = IsOfProcess(target, f) }))];
+
+    /// <summary>System calls are handed pointers of the process.</summary>
+    private static bool IsOfProcess(ProbeTarget target, TracepointField field) =>
+        field.Kind == TracepointFieldKind.Pointer && (target.Hook.StartsWith("syscalls:", StringComparison.Ordinal) || field.Type.Contains("__user", StringComparison.Ordinal));
+
+    private static ContextField Field(TracepointField field)
+    {
+        var type = TracepointTypes.Of(field);
+        return field.Kind switch
+        {
+            TracepointFieldKind.DataLocation => new ContextField(field.Offset, type) { Source = ContextSource.Located, Width = 4 },
+            TracepointFieldKind.RelativeLocation => new ContextField(field.Offset, type) { Source = ContextSource.LocatedRelative, Width = 4 },
+            TracepointFieldKind.Array => new ContextField(field.Offset, type) { Source = ContextSource.Inline },
+            _ => new ContextField(field.Offset, type) { Width = field.Size },
+        };
+    }
+}
