@@ -2,6 +2,7 @@ using Conformance.Engine.Binding;
 using Conformance.Engine.CodeGen;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Syntax;
+using Conformance.Engine.Syntax.Macros;
 
 namespace Conformance.Engine;
 
@@ -20,7 +21,9 @@ public static class ScriptCompiler
     {
         var source = new SourceText(fileName, text);
         var diagnostics = new DiagnosticBag(source);
-        var tree = Parser.Parse(source, diagnostics);
+        var tree = Parser.Parse(source, diagnostics, kernel.MissingReason is null ? ["BPFTRACE_HAVE_BTF"] : []);
+        diagnostics.ThrowIfAny();
+        tree = MacroExpander.Expand(tree, diagnostics);
         diagnostics.ThrowIfAny();
         observer?.OnTree(tree);
         var bound = Binder.Bind(tree, source, kernel, options, diagnostics);

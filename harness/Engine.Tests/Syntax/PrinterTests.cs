@@ -7,7 +7,7 @@ public sealed class PrinterTests
 {
     [Test]
     public void Every_script_is_read_back_as_it_was() =>
-        Trees.Script.Sample(tree => ReadBack(Printer.Print(tree)).Should().Be(TreeText.Of(tree)), iter: 400);
+        Trees.Script.Sample(tree => ReadBack(Printer.Print(tree)).Should().Be(TreeText.Of(tree)), iter: 500);
 
     [TestCase("$a - ($b - $c)")]
     [TestCase("-(-1)")]

@@ -27,6 +27,8 @@ internal static class Trees
         Pick.One("uint8", "int64", "bool", "void", "string", "pid_t", "count_t").Select(n => (TypeName)new NamedType(default, n)),
         Gen.Enum<TypeTag>().Select(t => (TypeName)new TaggedType(default, t, "tag")));
 
+    private static readonly Gen<ulong> Length = Gen.Int[0, int.MaxValue].Select(l => (ulong)l);
+
     /// <summary>Any expression.</summary>
     public static readonly Gen<Expression> Expression = Gen.Recursive<Expression>((depth, inner) => depth > Deepest ? Leaf : Gen.OneOf(Leaf, Operations(inner), Primaries(inner), Blocks(inner)));
 
@@ -61,8 +63,8 @@ internal static class Trees
         Plain,
         Plain.Select(t => (TypeName)new PointerType(default, t)),
         Plain.Select(t => (TypeName)new PointerType(default, new PointerType(default, t))),
-        Gen.Select(Plain, Gen.ULong).Select(t => (TypeName)new ArrayType(default, t.Item1, t.Item2)),
-        Gen.Select(Plain, Gen.ULong).Select(t => (TypeName)new ArrayType(default, new ArrayType(default, new PointerType(default, t.Item1), t.Item2), 2)),
+        Gen.Select(Plain, Length).Select(t => (TypeName)new ArrayType(default, t.Item1, t.Item2)),
+        Gen.Select(Plain, Length).Select(t => (TypeName)new ArrayType(default, new ArrayType(default, new PointerType(default, t.Item1), t.Item2), 2)),
         Plain.Select(t => (TypeName)new ArrayType(default, t, null)),
         inner.Select(e => (TypeName)new TypeOf(default, e)));
 
@@ -110,9 +112,34 @@ internal static class Trees
     private static readonly Gen<FunctionTree> Function = Gen.Select(Type(Expression), Body)
         .Select(t => new FunctionTree(default, "own", default, [new ParameterTree(new VariableExpression(default, "$p"), t.Item1)], new NamedType(default, "void"), t.Item2));
 
+    private static readonly Gen<TypeName> MemberType = Gen.Recursive<TypeName>((depth, inner) => depth > 2 ? Plain : Gen.OneOf<TypeName>(
+        Plain,
+        inner.Select(t => (TypeName)new PointerType(default, t)),
+        Gen.Select(inner.Where(t => t is not ArrayType { Length: null }), Length).Select(t => (TypeName)new ArrayType(default, t.Item1, t.Item2)),
+        Structure(inner).Select(d => (TypeName)new InlineType(default, d)),
+        Enumeration.Select(d => (TypeName)new InlineType(default, d))));
+
+    private static Gen<StructDefinition> Structure(Gen<TypeName> member) =>
+        Gen.Select(Pick.One(TypeTag.Struct, TypeTag.Union), Pick.One("outer", ""), Member(member).List[0, 3], Gen.Bool).Select(t => new StructDefinition(default, t.Item1, t.Item2, default, t.Item3, t.Item4));
+
+    private static Gen<MemberDefinition> Member(Gen<TypeName> type) => Gen.OneOf(
+        type.Select(t => new MemberDefinition(default, t is InlineType ? "" : "m", t, null)),
+        type.Select(t => new MemberDefinition(default, "named", t, null)),
+        Gen.Select(Pick.One("field", ""), Gen.Int[0, 64]).Select(t => new MemberDefinition(default, t.Item1, new NamedType(default, "uint32"), t.Item2)));
+
+    private static Gen<EnumDefinition> Enumeration =>
+        Gen.Select(Pick.One("color", ""), Gen.Long.List[0, 3]).Select(t => new EnumDefinition(default, t.Item1, default, [.. t.Item2.Select((v, i) => new EnumConstant(default, $"C{i}", v))]));
+
+    private static readonly Gen<Definition> Definition = Gen.OneOf<Definition>(
+        Structure(MemberType).Select(d => (Definition)d),
+        Enumeration.Select(d => (Definition)d),
+        MemberType.Select(t => (Definition)new TypedefDefinition(default, "alias_t", default, t)));
+
     /// <summary>Any script.</summary>
-    public static readonly Gen<ScriptTree> Script = Gen.Select(Probe.List[1, 3], Macro.List[0, 1], Function.List[0, 1], Expression, Text).Select(t => new ScriptTree(t.Item1)
+    public static readonly Gen<ScriptTree> Script = Gen.Select(Probe.List[1, 3], Macro.List[0, 1], Function.List[0, 1], Expression, Text, Definition.List[0, 2]).Select(t => new ScriptTree(t.Item1)
     {
+        Includes = ["<linux/x.h>"],
+        Definitions = t.Item6,
         Macros = t.Item2,
         Functions = t.Item3,
         Config = [new ConfigSetting(default, "max_map_keys", t.Item4)],

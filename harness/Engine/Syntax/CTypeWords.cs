@@ -38,6 +38,9 @@ public static class CTypeWords
     {
         if (words.Contains("_Bool"))
             return "bool";
+        // Arrays of plain characters are texts.
+        if (words.Contains("char") && !words.Contains("unsigned") && !words.Contains("signed"))
+            return "char";
         var bits = words.Contains("char") ? 8 : words.Contains("short") ? 16 : words.Contains("long") ? 64 : 32;
         return words.Contains("unsigned") ? $"uint{bits}" : $"int{bits}";
     }

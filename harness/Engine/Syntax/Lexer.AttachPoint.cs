@@ -33,7 +33,7 @@ public sealed partial class Lexer
         var part = new StringBuilder();
         var first = _position;
         var path = -1;
-        while (_position < _text.Length && !char.IsWhiteSpace(_text[_position]) && _text[_position] is not ('{' or ','))
+        while (_position < _end && !char.IsWhiteSpace(_text[_position]) && _text[_position] is not ('{' or ','))
         {
             var character = _text[_position];
             if (character == '/' && path < _position)
@@ -69,15 +69,15 @@ public sealed partial class Lexer
 
     private bool BeginsPath(int first)
     {
-        var rest = _text.AsSpan(first);
+        var rest = _text.AsSpan(first, _end - first);
         return rest.StartsWith("/") || rest.StartsWith("./") || rest.StartsWith("../") || rest.StartsWith("~/");
     }
 
     /// <summary>Where a colon ends the part, if only characters of paths stand before it; else -1.</summary>
     private int ColonAfter(int position)
     {
-        while (position < _text.Length && (char.IsAsciiLetterOrDigit(_text[position]) || _text[position] is '_' or '-' or '.' or '/' or '#' or '$' or '+' or '*' or '[' or ']' or '%' or '~'))
+        while (position < _end && (char.IsAsciiLetterOrDigit(_text[position]) || _text[position] is '_' or '-' or '.' or '/' or '#' or '$' or '+' or '*' or '[' or ']' or '%' or '~'))
             position++;
-        return position < _text.Length && _text[position] == ':' ? position : -1;
+        return position < _end && _text[position] == ':' ? position : -1;
     }
 }

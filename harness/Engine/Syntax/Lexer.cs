@@ -9,6 +9,8 @@ public sealed partial class Lexer
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
     private readonly string _text;
+    private readonly int _end;
+    private readonly bool _inDirective;
     private int _position;
 
     /// <summary>Begins at the first word; a first line <c>#!…</c> is skipped.</summary>
@@ -17,8 +19,20 @@ public sealed partial class Lexer
         _source = source;
         _diagnostics = diagnostics;
         _text = source.Text;
+        _end = _text.Length;
         if (_text.StartsWith("#!", StringComparison.Ordinal))
             SkipLine();
+    }
+
+    /// <summary>The words of one directive.</summary>
+    public Lexer(SourceText source, DiagnosticBag diagnostics, TextSpan part)
+    {
+        _source = source;
+        _diagnostics = diagnostics;
+        _text = source.Text;
+        _position = part.Start;
+        _end = part.End;
+        _inDirective = true;
     }
 
     /// <summary>The next word; behind the last one <see cref="TokenKind.End"/>, as often as asked. Comments, white space and what means nothing are skipped.</summary>
@@ -30,24 +44,24 @@ public sealed partial class Lexer
             if (token.Kind != TokenKind.Bad)
                 return token;
         }
-        return new Token(TokenKind.End, new TextSpan(_text.Length, 0));
+        return new Token(TokenKind.End, new TextSpan(_end, 0));
     }
 
-    private char Peek(int ahead = 0) => _position + ahead < _text.Length ? _text[_position + ahead] : '\0';
+    private char Peek(int ahead = 0) => _position + ahead < _end ? _text[_position + ahead] : '\0';
 
     private void SkipLine()
     {
-        var end = _text.IndexOf('\n', _position);
-        _position = end < 0 ? _text.Length : end;
+        var end = _text.AsSpan(_position, _end - _position).IndexOf('\n');
+        _position = end < 0 ? _end : _position + end;
     }
 
     /// <summary>Skips white space and comments; <c>false</c> at the end of the text.</summary>
     private bool SkipSpace()
     {
-        while (_position < _text.Length)
+        while (_position < _end)
         {
             var character = _text[_position];
-            if (char.IsWhiteSpace(character))
+            if (char.IsWhiteSpace(character) || IsContinuation())
                 _position++;
             else if (character == '/' && Peek(1) == '/')
                 SkipLine();
@@ -61,10 +75,10 @@ public sealed partial class Lexer
 
     private void SkipComment()
     {
-        var end = _text.IndexOf("*/", _position + 2, StringComparison.Ordinal);
+        var end = _position + 2 <= _end ? _text.AsSpan(_position + 2, _end - _position - 2).IndexOf("*/") : -1;
         if (end < 0)
             _diagnostics.Report(new TextSpan(_position, 2), "this comment never ends", "close it with */");
-        _position = end < 0 ? _text.Length : end + 2;
+        _position = end < 0 ? _end : _position + 2 + end + 2;
     }
 
     private Token Word()
@@ -81,6 +95,8 @@ public sealed partial class Lexer
             return Dollar();
         if (character == '"')
             return Literal();
+        if (character == '#' && !_inDirective && BeginsLine())
+            return Directive();
         return Punctuation();
     }
 
@@ -88,7 +104,7 @@ public sealed partial class Lexer
     {
         var start = _position;
         _position += prefix;
-        while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
+        while (_position < _end && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
             _position++;
         return new Token(kind, new TextSpan(start, _position - start));
     }
@@ -119,7 +135,7 @@ public sealed partial class Lexer
     private Token Number()
     {
         var start = _position;
-        while (_position < _text.Length && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
+        while (_position < _end && (char.IsAsciiLetterOrDigit(_text[_position]) || _text[_position] == '_'))
             _position++;
         var span = new TextSpan(start, _position - start);
         if (!IntegerLiteral.TryParse(_source.Slice(span), out var value, out var problem))
@@ -137,7 +153,7 @@ public sealed partial class Lexer
         var from = _position;
         while (true)
         {
-            if (_position >= _text.Length || _text[_position] == '\n')
+            if (_position >= _end || _text[_position] == '\n')
             {
                 var open = new TextSpan(start, _position - start);
                 _diagnostics.Report(open, "this text never ends", "close it with \" on the same line");
@@ -183,7 +199,7 @@ public sealed partial class Lexer
             return;
         }
         // What ends the text literal must still be seen by its reader.
-        if (character == '\n' || _position > _text.Length)
+        if (character == '\n' || _position > _end)
             _position = start + 1;
         _diagnostics.Report(new TextSpan(start, 2), "unknown escape in a text", "known are \\n \\r \\t \\a \\b \\f \\v \\e \\\\ \\\" \\' \\xHH and \\OOO");
     }
@@ -205,7 +221,7 @@ public sealed partial class Lexer
         if (kind == TokenKind.Bad)
         {
             // One word about a run of junk is enough.
-            while (_position < _text.Length && IsJunk(_text[_position]))
+            while (_position < _end && IsJunk(_text[_position]))
                 _position++;
             _diagnostics.Report(new TextSpan(start, _position - start), "this character means nothing in a script");
         }

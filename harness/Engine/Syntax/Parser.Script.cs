@@ -74,7 +74,7 @@ public sealed partial class Parser
                 _maps.Add(DeclaredMap());
                 break;
             case "struct" or "union" or "enum" or "typedef":
-                DefinedType();
+                Definition();
                 break;
             default:
                 _probes.Add(Probe());
@@ -84,10 +84,11 @@ public sealed partial class Parser
 
     private char CharacterAfterCurrent()
     {
-        // What was already looked at by the rules of expressions is read again.
         var current = Current;
-        _tokens.RemoveRange(_index + 1, _tokens.Count - _index - 1);
-        return _lexer.CharacterAfter(current);
+        if (_tokens.Count == _index + 1)
+            return _words!.CharacterAfter(current);
+        // Somebody already looked further, after a mistake.
+        return Ahead(1).Kind switch { TokenKind.Colon => ':', TokenKind.Equal => '=', TokenKind.OpenBrace => '{', _ => '\0' };
     }
 
     private ProbeTree Probe()
@@ -122,7 +123,7 @@ public sealed partial class Parser
         }
         if (Current.Kind is not (TokenKind.Name or TokenKind.Star))
             throw Fail(Current.Span, $"expected a probe, but here is {Describe(Current)}", "a probe is written fexit:function { statements }");
-        var point = _lexer.ReadAttachPoint(Current.Span.Start);
+        var point = _words!.ReadAttachPoint(Current.Span.Start);
         // Stands for the whole attach point, so that the probe's place ends where it ends.
         _tokens.RemoveRange(_index, _tokens.Count - _index);
         _tokens.Add(new Token(TokenKind.Name, point.Span));

@@ -115,7 +115,7 @@ public sealed partial class Parser
             }
             else if (Current.Kind == TokenKind.OpenBracket)
             {
-                type = Arrays(type);
+                type = Arrays(type, Lengths());
             }
             else
             {
@@ -124,25 +124,25 @@ public sealed partial class Parser
         }
     }
 
-    /// <summary>As in C, the last brackets belong to the innermost element.</summary>
-    private TypeName Arrays(TypeName element)
+    private List<ulong?> Lengths()
     {
-        var start = element.Span;
         var lengths = new List<ulong?>();
         while (TryTake(TokenKind.OpenBracket))
         {
-            lengths.Add(Current.Kind == TokenKind.CloseBracket ? null : Constant());
+            lengths.Add(Current.Kind == TokenKind.CloseBracket ? null : (ulong)Constant("the length of an array", int.MaxValue));
             Expect(TokenKind.CloseBracket, "']'");
         }
+        return lengths;
+    }
+
+    /// <summary>As in C, the last brackets belong to the innermost element.</summary>
+    private TypeName Arrays(TypeName element, List<ulong?> lengths)
+    {
+        var start = element.Span;
         for (var i = lengths.Count - 1; i >= 0; i--)
             element = Limit(new ArrayType(From(start), element, lengths[i]));
         return element;
     }
 
     private TypeName Limit(TypeName type) => type.Height <= DeepestNesting ? type : throw Fail(type.Span, $"types are nested more than {DeepestNesting} deep");
-
-    /// <summary>An integer that must be known while parsing: the length of an array, the width of a bit field.</summary>
-    private ulong Constant() => Expect(TokenKind.Integer, "the length, an integer").Value;
-
-    private void DefinedType() => throw Fail(Current.Span, $"'{TextOf(Current)}' is not supported at the top of a script yet");
 }

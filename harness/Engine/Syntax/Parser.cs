@@ -1,3 +1,5 @@
+using Conformance.Engine.Syntax.Preprocessing;
+
 namespace Conformance.Engine.Syntax;
 
 /// <summary>
@@ -11,28 +13,54 @@ public sealed partial class Parser
 
     private readonly SourceText _source;
     private readonly DiagnosticBag _diagnostics;
-    private readonly Lexer _lexer;
+    private readonly Preprocessor? _words;
     private readonly List<Token> _tokens = [];
     private int _index;
     private int _depth;
 
-    private Parser(SourceText source, DiagnosticBag diagnostics)
+    private Parser(SourceText source, DiagnosticBag diagnostics, Preprocessor? words)
     {
         _source = source;
         _diagnostics = diagnostics;
-        _lexer = new Lexer(source, diagnostics);
+        _words = words;
     }
 
     /// <summary>The tree of a script. Mistakes are in <paramref name="diagnostics"/>; the tree then holds what could be understood.</summary>
-    public static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics) => new Parser(source, diagnostics).Script();
+    /// <param name="defined">Names that the preprocessor knows from the start, each as 1 (<c>BPFTRACE_HAVE_BTF</c>).</param>
+    public static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics, params IEnumerable<string> defined)
+    {
+        var words = new Preprocessor(source, diagnostics, defined);
+        return new Parser(source, diagnostics, words).Script() with { Includes = words.Includes };
+    }
+
+    /// <summary>The expression that words of a directive make, or <c>null</c> after a mistake.</summary>
+    internal static Expression? ParseWords(SourceText source, DiagnosticBag diagnostics, IReadOnlyList<Token> words, TextSpan line)
+    {
+        var parser = new Parser(source, diagnostics, null);
+        parser._tokens.AddRange(words);
+        parser._tokens.Add(new Token(TokenKind.End, new TextSpan(line.End, 0)));
+        try
+        {
+            var expression = parser.Expression();
+            if (parser.Current.Kind != TokenKind.End)
+                diagnostics.Report(parser.Current.Span, $"expected the end of the line, but here is {parser.Describe(parser.Current)}");
+            return expression;
+        }
+        catch (Confusion)
+        {
+            return null;
+        }
+    }
 
     private Token Current => Ahead(0);
 
     /// <summary>A word further on. Words are read only when somebody looks at them: what begins an attach point is read by other rules.</summary>
     private Token Ahead(int count)
     {
+        if (_words is null)
+            return _tokens[Math.Min(_index + count, _tokens.Count - 1)];
         while (_tokens.Count <= _index + count)
-            _tokens.Add(_lexer.Next());
+            _tokens.Add(_words.Next());
         return _tokens[_index + count];
     }
 

@@ -4,6 +4,10 @@ public sealed partial class Printer
 {
     private void Script(ScriptTree script)
     {
+        foreach (var include in script.Includes)
+            _text.Append("#include ").Append(include).Append('\n');
+        foreach (var definition in script.Definitions)
+            Definition(definition);
         if (script.Config.Count > 0)
             Config(script.Config);
         foreach (var import in script.Imports)

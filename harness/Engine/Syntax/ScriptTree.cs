@@ -3,6 +3,9 @@ namespace Conformance.Engine.Syntax;
 /// <summary>A whole script. What stands between the probes is sorted by kind; order matters only within a kind.</summary>
 public sealed record ScriptTree(IReadOnlyList<ProbeTree> Probes)
 {
+    /// <summary>Headers that the script asks for, as written (<c>&lt;linux/sched.h&gt;</c>). They are not read.</summary>
+    public IReadOnlyList<string> Includes { get; init; } = [];
+
     /// <summary><c>import "path"</c>.</summary>
     public IReadOnlyList<ImportTree> Imports { get; init; } = [];
 

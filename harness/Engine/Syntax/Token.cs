@@ -5,6 +5,7 @@ public enum TokenKind : byte
 {
     End,
     Bad,
+    Directive,
     Name,
     Variable,
     Map,
