@@ -29,7 +29,7 @@ internal static class AttachFailure
     {
         Errno.EPERM => "Run as root or with CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; in a container also allow bpf(2) and perf_event_open(2).",
         Errno.EACCES or Errno.EINVAL when !string.IsNullOrEmpty(verifierLog) => "The verifier refused the program; its log says where.",
-        Errno.EACCES => $"Run as root, and check kernel.perf_event_paranoid{(Obstacles.PerfParanoia() is { } value ? $" (now {value})" : "")} and the security module in use.",
+        Errno.EACCES => $"Run as root (CAP_SYS_ADMIN), or lower kernel.perf_event_paranoid{(Obstacles.PerfParanoia() is { } value ? $" (now {value})" : "")}; a security module may forbid it, too.",
         Errno.E2BIG => "Too many programs on one hook (a BPF trampoline takes 38), or a program too large: use fewer probes.",
         Errno.EBUSY => "Something else holds this hook (a trampoline of another kind, or live patching): detach it first.",
         Errno.ENOENT => "There is no such function: look for it in /proc/kallsyms, it may be inlined or have another name here.",

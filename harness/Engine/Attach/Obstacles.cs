@@ -22,7 +22,7 @@ internal static class Obstacles
 
     /// <summary>What a file such as <c>none integrity [confidentiality]</c> means (security/lockdown/lockdown.c).</summary>
     internal static string? Lockdown(string? text) => text is not null && text.Contains("[confidentiality]", StringComparison.Ordinal)
-        ? $"the kernel is locked down ({LockdownFile} says confidentiality), which forbids tracing to everybody. Boot with lockdown=none or lockdown=integrity, or switch Secure Boot off."
+        ? $"the kernel is locked down ({LockdownFile} says confidentiality), which forbids this to everybody. Boot with lockdown=none or lockdown=integrity, or switch Secure Boot off."
         : null;
 
     /// <summary>Which capabilities are missing in the text of <c>/proc/self/status</c>: CAP_SYS_ADMIN alone is enough, CAP_BPF and CAP_PERFMON together are, too.</summary>

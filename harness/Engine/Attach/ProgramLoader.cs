@@ -18,7 +18,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         var answer = BpfCalls.CreateMap(map);
         if (answer >= 0)
             return new Descriptor(answer);
-        if (map.Type == BpfMapType.RingBuffer)
+        if (map.Type == BpfMapType.RingBuffer && answer != -Errno.EPERM)
             RequireFeature("ringbuf", $"create the ring buffer {map.Name}");
         throw AttachFailure.OfMap(map, answer);
     }

@@ -120,6 +120,26 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task A_script_prints_JSON_lines_and_nothing_else_to_standard_output(CancellationToken cancellationToken)
+    {
+        var result = await TracerProgram.RunAsync(cancellationToken, "-f", "json", "-e", "begin { printf(\"hello\"); @n = 3; }");
+        Assume.That(result.StandardError, Does.Not.Contain("EPERM").And.Not.Contain("prog-test-run"), "scripts cannot run here");
+
+        result.StandardError.Should().BeEmpty();
+        var lines = result.StandardOutput.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        lines.Select(l => l.GetProperty("type").GetString()).Should().Equal("attached_probes", "printf", "map");
+    }
+
+    [Test]
+    public async Task The_script_chooses_the_exit_code(CancellationToken cancellationToken)
+    {
+        var result = await TracerProgram.RunAsync(cancellationToken, "-q", "-e", "begin { exit(7); }");
+        Assume.That(result.StandardError, Does.Not.Contain("EPERM").And.Not.Contain("prog-test-run"), "scripts cannot run here");
+
+        result.ExitCode.Should().Be(7);
+    }
+
+    [Test]
     public async Task A_script_prints_to_a_file(CancellationToken cancellationToken)
     {
         var path = Path.GetTempFileName();
@@ -131,7 +151,7 @@ public sealed class CommandLineTests
             result.ExitCode.Should().Be(Done);
             result.StandardOutput.Should().BeEmpty();
             result.StandardError.Should().Be("Attached 1 probe\n");
-            (await File.ReadAllTextAsync(path, cancellationToken)).Should().Be("hello\n");
+            (await File.ReadAllTextAsync(path, cancellationToken)).Should().Be("hello\n\n\n");
         }
         finally
         {

@@ -25,28 +25,30 @@ internal static class TraceCommand
         var observer = options.Stages.Count == 0 ? null : new StageObserver(StageTable.Select(options.Stages), new StageContext(context, engineOptions), output.Write);
         var began = Stopwatch.GetTimestamp();
         var script = ScriptCompiler.Compile(source.Name, source.Text, context.Types, engineOptions, observer);
-        var report = new TraceReport(options, Stopwatch.GetElapsedTime(began));
+        var report = new TraceReport(options, output, Stopwatch.GetElapsedTime(began));
         output.EndOfBatch();
 
+        var exitCode = ExitCode.Done;
         if (options.ElfFile is { } path)
             ObjectCommand.Write(script, path);
         else
-            Trace(new Trial(script, context, engineOptions, options.DryRun), output, interruption, child, watched?.Ended, report);
+            exitCode = Trace(new Trial(script, context, engineOptions, options.DryRun), output, interruption, child, watched?.Ended, report);
         output.Dispose();
-        return output.ReaderGone ? ExitCode.BrokenPipe : output.Failure is { } failure ? throw new OutputException(failure) : ExitCode.Done;
+        return output.ReaderGone ? ExitCode.BrokenPipe : output.Failure is { } failure ? throw new OutputException(failure) : exitCode;
     }
 
     /// <summary>What is run.</summary>
     private sealed record Trial(CompiledScript Script, EngineContext Context, EngineOptions Options, bool Dry);
 
-    private static void Trace(Trial trial, TracerOutput output, Interruption interruption, HeldChild? child, Task? processEnded, TraceReport report)
+    /// <summary>The exit code that the script chose, or that all is well.</summary>
+    private static int Trace(Trial trial, TracerOutput output, Interruption interruption, HeldChild? child, Task? processEnded, TraceReport report)
     {
         try
         {
             using var session = Session.Start(trial.Script, trial.Context, trial.Options, output, interruption.Token);
             report.Attached(session);
             if (trial.Dry)
-                return;
+                return ExitCode.Done;
             // What begin probes print comes before what the command prints.
             session.Drain();
             output.EndOfBatch();
@@ -56,10 +58,12 @@ internal static class TraceCommand
             output.EndOfBatch();
             session.Dispose();
             report.Ended(session, child);
+            return session.ExitCode;
         }
         catch (OperationCanceledException)
         {
             // Interrupted while attaching: all is closed again, and there is nothing to print.
+            return ExitCode.Done;
         }
     }
 

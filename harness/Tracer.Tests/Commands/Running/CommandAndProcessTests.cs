@@ -17,10 +17,22 @@ public sealed class CommandAndProcessTests
     {
         var result = await RunAsync(cancellationToken, "-c", "sh -c 'echo from the child; exit 3'", "-e", Hello + " end { printf(\"end\\n\"); }");
 
-        result.StandardOutput.Should().Be("hello\nfrom the child\nend\n");
+        result.StandardOutput.Should().Be("hello\nfrom the child\nend\n\n\n");
         result.StandardError.Should().Contain("'sh -c 'echo from the child; exit 3'' ended with exit code 3");
         result.ExitCode.Should().Be(0);
     }
+
+    [Test]
+    public async Task The_script_knows_the_command_s_process(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(cancellationToken, "-q", "-c", "sh -c 'echo $$'", "-e", "begin { printf(\"%d\\n\", cpid); }");
+
+        result.StandardOutput.Should().MatchRegex(@"^(\d+)\n\1\n\n\n$");
+    }
+
+    [Test]
+    public async Task Without_a_command_there_is_no_such_process(CancellationToken cancellationToken) =>
+        (await RunAsync(cancellationToken, "-e", "begin { print(cpid); }")).StandardError.Should().Contain("none was given").And.Contain("-c COMMAND");
 
     [Test]
     public async Task A_command_that_a_signal_ends_is_told_so(CancellationToken cancellationToken) =>
@@ -86,7 +98,7 @@ public sealed class CommandAndProcessTests
             var result = await Shell($"{{ echo before; '{TracerProgram.Path}' -q -c 'echo child' -e '{Hello} end {{ printf(\"end\\n\"); }}'; echo after; }} >'{file}'", cancellationToken);
             Assume.That(result.StandardError, Does.Not.Contain("EPERM").And.Not.Contain("prog-test-run"), "scripts cannot run here");
 
-            (await File.ReadAllTextAsync(file, cancellationToken)).Should().Be("before\nhello\nchild\nend\nafter\n");
+            (await File.ReadAllTextAsync(file, cancellationToken)).Should().Be("before\nhello\nchild\nend\n\n\nafter\n");
         }
         finally
         {
@@ -107,7 +119,7 @@ public sealed class CommandAndProcessTests
 
         (await Cli.Wrap("kill").WithArguments(["-INT", tracer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).ExecuteAsync(cancellationToken)).ExitCode.Should().Be(0);
 
-        (await tracer.StandardOutput.ReadToEndAsync(cancellationToken)).Should().Be("end\n");
+        (await tracer.StandardOutput.ReadToEndAsync(cancellationToken)).Should().Be("end\n\n\n");
         await tracer.WaitForExitAsync(cancellationToken);
         tracer.ExitCode.Should().Be(0);
         await sleeper.WaitForExitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conformance.Engine;
+using Conformance.Engine.Output;
 using Conformance.Tracer.Commands.Stages;
 
 namespace Conformance.Tracer.Commands.Arguments;
@@ -26,7 +27,7 @@ internal static class OptionTable
         new("output",
         [
             new(["-o", "--output"], "FILE", "write output to FILE; errors and the command's own output are not\npart of it", (o, v) => o with { OutputFile = v }),
-            new(["-f"], "FORMAT", "text (default), or json: one JSON object a line", (o, v) => o with { Format = OneOf("-f", v, "text", "json") }),
+            new(["-f"], "FORMAT", "text (default), or json: one JSON object a line", (o, v) => o with { Format = OneOf("-f", v, [.. OutputRenderers.Names]) }),
             new(["-B"], "MODE", "write output by line (default), none: at once, full: when the buffer\nis full", (o, v) => o with { Buffering = Mode(v) }),
             new(["-q", "--quiet"], "print nothing but what the script prints", o => o with { Quiet = true }),
             new(["-v", "--verbose"], "tell timings, attach order, and the verifier's log of a refused program;\nwith -l the arguments of each probe", o => o with { Verbose = true }),

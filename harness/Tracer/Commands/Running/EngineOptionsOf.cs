@@ -1,4 +1,5 @@
 using Conformance.Engine;
+using Conformance.Engine.Output;
 using Conformance.Tracer.Commands.Arguments;
 
 namespace Conformance.Tracer.Commands.Running;
@@ -11,6 +12,7 @@ internal static class EngineOptionsOf
     public static EngineOptions CommandLine(ScriptOptions options, ScriptSource source, int childProcessId = 0) => new()
     {
         AttachOrder = options.AttachOrder,
+        Output = Renderer(options),
         Parameters = source.Parameters,
         ProcessId = options.ProcessId,
         ChildProcessId = childProcessId,
@@ -19,4 +21,7 @@ internal static class EngineOptionsOf
         IncludeDirectories = options.IncludeDirectories,
         Includes = options.Includes,
     };
+
+    /// <summary>The renderer that <c>-f</c> names.</summary>
+    public static IOutputRenderer Renderer(ScriptOptions options) => OutputRenderers.Find(options.Format)!;
 }

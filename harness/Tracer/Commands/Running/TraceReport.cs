@@ -1,20 +1,26 @@
 using System.Globalization;
+using Conformance.Engine.Output;
 using Conformance.Engine.Sessions;
 using Conformance.Tracer.Commands.Arguments;
 using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Commands.Running;
 
-/// <summary>What the tracer itself says about a session, on standard error, so that output stays the script's own.</summary>
-internal sealed class TraceReport(ScriptOptions options, TimeSpan compile)
+/// <summary>What the tracer itself says about a session: in JSON as part of the output, otherwise on standard error, so that output stays the script's own.</summary>
+internal sealed class TraceReport(ScriptOptions options, TracerOutput output, TimeSpan compile)
 {
+    private const string Json = "json";
+
     /// <summary>All probes are attached.</summary>
     public void Attached(Session session)
     {
         if (options.Quiet)
             return;
-        var count = session.Probes.Count;
-        Console.Error.WriteLine($"Attached {count} {(count == 1 ? "probe" : "probes")}");
+        var attached = EngineOptionsOf.Renderer(options).Render(new AttachedProbes(session.Probes.Count));
+        if (options.Format == Json)
+            output.Write(attached);
+        else
+            Console.Error.Write(attached);
         if (!options.Verbose)
             return;
         var order = session.AttachSequence.Select(index => session.Probes[index]).ToList();
@@ -28,7 +34,9 @@ internal sealed class TraceReport(ScriptOptions options, TimeSpan compile)
     /// <summary>All probes are detached, and everything was printed.</summary>
     public void Ended(Session session, HeldChild? child)
     {
-        if (session.Lost > 0 && !options.NoWarnings)
+        if (session.Lost > 0 && options.Format == Json)
+            output.Write(EngineOptionsOf.Renderer(options).Render(new LostEvents(session.Lost)));
+        else if (session.Lost > 0 && !options.NoWarnings)
             Tell($"lost {session.Lost} events: the ring buffer was full. Print less, or give it more room (config {{ perf_rb_pages = … }})");
         if (options.Verbose)
             Skipped(session);
