@@ -39,7 +39,7 @@ public sealed class RendererTests
 
     [Test]
     public void A_stack_is_indented_and_stands_on_lines_of_its_own() =>
-        OutputRenderers.Text.Render(new PrintedValue(new StackOutput(["vfs_read+1", "0xffffffff81000000"]))).Should().Be("\n    vfs_read+1\n    0xffffffff81000000\n\n");
+        OutputRenderers.Text.Render(new PrintedValue(new StackOutput(["vfs_read+1", "0xffffffff81000000"], "    "))).Should().Be("\n    vfs_read+1\n    0xffffffff81000000\n\n");
 
     [TestCase("text")]
     [TestCase("json")]

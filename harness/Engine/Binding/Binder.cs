@@ -51,7 +51,7 @@ public static class Binder
                 continue;
             maps.ReportUnassigned(found);
             diagnostics.Add(found);
-            return new BoundScript(probes, maps.All, scope.Actions);
+            return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths };
         }
     }
 

@@ -20,11 +20,19 @@ public sealed record BoundText(TextSpan Span, string Text, byte[] Bytes) : Bound
     }
 }
 
-/// <summary>A builtin that is an integer.</summary>
-public sealed record BoundBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Register> Emit) : BoundExpression(Span, Type, Calls: true);
+/// <summary>A builtin or function whose value is a number; the code computes it into a register.</summary>
+public sealed record BoundBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Register> Emit, bool HasEffect = false) : BoundExpression(Span, Type, Calls: true, HasEffect)
+{
+    /// <summary>Expressions it evaluates, for register demand.</summary>
+    public IReadOnlyList<BoundExpression> Operands { get; init; } = [];
+}
 
-/// <summary>A builtin that is a text; the code writes it, padded with zeros, to a place of the stack.</summary>
-public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Place> Emit) : BoundExpression(Span, Type, Calls: true);
+/// <summary>A builtin or function whose value lies in memory; the code writes it, padded with zeros to its type's room, to a place.</summary>
+public sealed record BoundTextBuiltin(TextSpan Span, ScriptType Type, Action<ProgramGenerator, Place> Emit, bool HasEffect = false) : BoundExpression(Span, Type, Calls: true, HasEffect)
+{
+    /// <summary>Expressions it evaluates, for register demand.</summary>
+    public IReadOnlyList<BoundExpression> Operands { get; init; } = [];
+}
 
 /// <summary>A value out of the context.</summary>
 public sealed record BoundContext(TextSpan Span, ScriptType Type, ContextField Field) : BoundExpression(Span, Type, Calls: Field.Calls);

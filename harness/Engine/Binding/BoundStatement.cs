@@ -52,4 +52,8 @@ public sealed record BoundContinue(TextSpan Span) : BoundStatement(Span);
 public sealed record BoundProbe(int Index, TextSpan Span, int Line, ProbeTarget Target, BoundExpression? Predicate, BoundBlock Body);
 
 /// <summary>A whole script, bound.</summary>
-public sealed record BoundScript(IReadOnlyList<BoundProbe> Probes, IReadOnlyList<MapSymbol> Maps, IReadOnlyList<IScriptAction> Actions);
+public sealed record BoundScript(IReadOnlyList<BoundProbe> Probes, IReadOnlyList<MapSymbol> Maps, IReadOnlyList<IScriptAction> Actions)
+{
+    /// <summary>Depths of the stacks that the script collects.</summary>
+    public IReadOnlyCollection<int> StackDepths { get; init; } = [];
+}

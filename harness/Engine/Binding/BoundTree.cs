@@ -21,6 +21,9 @@ public static class BoundTree
         BoundBlockExpression block => [block.Value],
         BoundIncrement increment => [increment.Target],
         BoundCall call => call.Operands,
+        BoundBuiltin builtin => builtin.Operands,
+        BoundTextBuiltin builtin => builtin.Operands,
+        Builtins.Maps.MapKey key => key.Map.Keys,
         _ => [],
     };
 

@@ -21,6 +21,9 @@ public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes 
 
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
+    /// <summary>How many frames the stacks have that the script collects; each depth has a map of its own.</summary>
+    public SortedSet<int> StackDepths { get; } = [];
+
     /// <summary>What the script's output events ask for; the place in the list is the number in the event.</summary>
     public List<IScriptAction> Actions { get; } = [];
 }

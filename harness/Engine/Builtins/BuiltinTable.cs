@@ -1,9 +1,13 @@
+using Conformance.Engine.Builtins.Tasks;
+using Conformance.Engine.Builtins.Times;
+
 namespace Conformance.Engine.Builtins;
 
 /// <summary>All builtins: a new family is a file beside this one and a line here.</summary>
 public static class BuiltinTable
 {
-    private static readonly Dictionary<string, Builtin> ByName = Index([TaskBuiltins.All, MachineBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, CommandBuiltins.All]);
+    private static readonly Dictionary<string, Builtin> ByName =
+        Index([TaskBuiltins.All, MachineBuiltins.All, TimeBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, CommandBuiltins.All]);
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => ByName.Keys;

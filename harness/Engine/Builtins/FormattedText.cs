@@ -1,5 +1,6 @@
 using System.Text;
 using Conformance.Engine.Binding;
+using Conformance.Engine.Builtins.Texts;
 using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 

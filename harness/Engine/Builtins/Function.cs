@@ -15,6 +15,9 @@ public abstract class Function
     /// <summary>How it is written, for messages (<c>str(pointer[, length])</c>); <c>null</c> if the name says it all.</summary>
     public virtual string? Signature => null;
 
+    /// <summary>Whether the bare name is a call without arguments (<c>kstack</c>).</summary>
+    public virtual bool AllowsBareName => false;
+
     /// <summary>Whether a call has a value, so that it may stand in an expression.</summary>
     public virtual bool HasValue => false;
 

@@ -1,15 +1,27 @@
 using Conformance.Engine.Builtins.Aggregations;
+using Conformance.Engine.Builtins.Commands;
+using Conformance.Engine.Builtins.Maps;
+using Conformance.Engine.Builtins.Network;
+using Conformance.Engine.Builtins.Stacks;
+using Conformance.Engine.Builtins.Symbols;
+using Conformance.Engine.Builtins.Texts;
+using Conformance.Engine.Builtins.Times;
 
 namespace Conformance.Engine.Builtins;
 
 /// <summary>All functions.</summary>
 public static class FunctionTable
 {
-    private static readonly Function[] All = 
+    private static readonly Function[] All =
     [
-        new PrintfFunction(), new PrintFunction(), new ExitFunction(),
+        new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
         new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
-        new DeleteFunction(), new ClearFunction(), new ZeroFunction(),
+        new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(),
+        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(),
+        new BswapFunction(), new NtopFunction(), new MacaddrFunction(), new PtonFunction(),
+        new TimeFunction(), new StrftimeFunction(), new NsecsFunction(),
+        new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(),
+        new SystemFunction(), new CatFunction(), new JoinFunction(),
     ];
 
     /// <summary>Their names.</summary>

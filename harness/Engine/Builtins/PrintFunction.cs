@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.Builtins.Maps;
 using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 

@@ -175,6 +175,9 @@ public sealed class InstructionWriter
     /// <summary>Adds a register to eight bytes of memory, atomically; with <paramref name="fetch"/> the register receives what was there before.</summary>
     public void AtomicAdd(Register address, int offset, Register source, bool fetch = false) => Write(Opcodes.AtomicAdd64, address, source, offset, fetch ? Opcodes.Fetch : 0);
 
+    /// <summary>Turns the low 16, 32 or 64 bits from this machine's byte order to big endian and clears the rest; on little-endian machines that swaps them.</summary>
+    public void SwapBytes(Register target, int bits) => Write(Opcodes.SwapToBigEndian, target, 0, 0, bits);
+
     /// <summary>Calls a helper.</summary>
     public void Call(Helper helper) => Write(Opcodes.Call, 0, 0, 0, (int)helper);
 

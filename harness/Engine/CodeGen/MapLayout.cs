@@ -9,6 +9,10 @@ internal sealed class MapLayout
     /// <summary>A map that is preallocated should not take more than a few MiB of a small guest, whatever the script.</summary>
     private const int MostInvocations = 65536;
 
+    /// <summary>Slots of a stack map: two stacks that fall into one slot lose the second, so there are more slots than stacks in most scripts.</summary>
+    private const int MostStacks = 16384;
+
+    private readonly Dictionary<int, int> _stacks = [];
     private readonly int _first;
 
     public MapLayout(BoundScript script, EngineOptions options)
@@ -28,6 +32,8 @@ internal sealed class MapLayout
         _first = maps.Count;
         foreach (var map in script.Maps)
             maps.Add(Of(map, options));
+        foreach (var depth in script.StackDepths)
+            _stacks[depth] = Add(maps, new BpfMap(Naming.Stacks(depth), BpfMapType.StackTrace, 4, 8 * depth, MostStacks));
         All = maps;
     }
 
@@ -42,6 +48,9 @@ internal sealed class MapLayout
     public int Invocations { get; } = -1;
 
     public int IndexOf(MapSymbol map) => _first + map.Index;
+
+    /// <summary>The map of stacks so deep.</summary>
+    public int StacksOf(int depth) => _stacks[depth];
 
     private static int Add(List<BpfMap> maps, BpfMap map)
     {

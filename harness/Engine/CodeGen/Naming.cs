@@ -11,6 +11,8 @@ internal static class Naming
 
     public static string Map(MapSymbol map) => Clean($"AT_{map.Name.AsSpan(1)}");
 
+    public static string Stacks(int depth) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"stacks_{depth}");
+
     private static string Clean(string name) =>
         string.Create(Math.Min(name.Length, Longest), name, static (characters, name) =>
         {

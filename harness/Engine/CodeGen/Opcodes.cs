@@ -40,15 +40,26 @@ public enum Helper
     MapLookup = 1,
     MapUpdate = 2,
     MapDelete = 3,
+    ProbeReadAny = 4,
     KtimeGetNs = 5,
+    GetPrandomU32 = 7,
     GetProcessorId = 8,
     GetCurrentPidTgid = 14,
     GetCurrentUidGid = 15,
     GetCurrentComm = 16,
+    GetStackId = 27,
+    GetCurrentTask = 35,
+    GetNumaNodeId = 42,
+    ProbeReadAnyText = 45,
+    GetCurrentCgroupId = 80,
+    SendSignal = 109,
     ProbeReadUser = 112,
     ProbeReadKernel = 113,
     ProbeReadUserText = 114,
     ProbeReadKernelText = 115,
+    SendSignalThread = 117,
+    Jiffies64 = 118,
+    GetNsCurrentPidTgid = 120,
     KtimeGetBootNs = 125,
     RingBufferOutput = 130,
     RingBufferReserve = 131,
@@ -56,6 +67,8 @@ public enum Helper
     RingBufferDiscard = 133,
     ForEachMapElement = 164,
     Loop = 181,
+    MapLookupPercpu = 195,
+    KtimeGetTaiNs = 208,
 }
 
 /// <summary>Classes, sizes and modes from which opcodes are made.</summary>
@@ -70,6 +83,7 @@ internal static class Opcodes
     public const byte StoreConstant = 0x62;
     public const byte Store = 0x63;
     public const byte AtomicAdd64 = 0xdb;
+    public const byte SwapToBigEndian = 0xdc;
     public const byte Call = 0x85;
     public const byte Exit = 0x95;
 

@@ -17,7 +17,7 @@ public sealed partial class ProgramGenerator
             LookUpOrCreate(map);
         var missing = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
-        load();
+        load(Register.R1);
         update(Code);
         Code.Bind(missing);
         _frame.Release(mark);
@@ -31,7 +31,7 @@ public sealed partial class ProgramGenerator
         var mark = _frame.Mark();
         var key = map.Map.Scalar ? default : Allocate(map.Map.KeySize + 8);
         var cell = map.Map.Scalar ? Allocate(8) : key + map.Map.KeySize;
-        Later(value)();
+        Later(value)(Register.R1);
         index(Code);
         Code.Store(cell, Register.R1);
         var missing = Code.NewLabel();
@@ -57,21 +57,40 @@ public sealed partial class ProgramGenerator
         _frame.Release(mark);
     }
 
-    /// <summary>Computes a value now and says how to load it into r1 after calls: from a constant, a register that survives them, or the frame.</summary>
-    private Action Later(BoundExpression? value)
+    /// <summary>Computes a number now and says how to load it after calls: from a constant, a register that survives them, or the frame. The caller releases what that takes of the frame.</summary>
+    public Action<Register> Later(BoundExpression? value)
     {
         switch (value)
         {
             case null:
-                return () => { };
+                return _ => { };
             case BoundConstant constant:
-                return () => Code.Set(Register.R1, constant.Value);
+                return register => Code.Set(register, constant.Value);
             case var _ when Home(value) is { } home:
-                return () => Code.Move(Register.R1, home);
+                return register => Code.Move(register, home);
             default:
                 var place = Allocate(8);
                 Store(value, place, 8);
-                return () => Code.Load(Register.R1, place);
+                return register => Code.Load(register, place);
         }
     }
+
+    /// <summary>Calls a helper with numbers; r0 is its answer.</summary>
+    public void Call(Helper helper, params IReadOnlyList<BoundExpression> arguments)
+    {
+        var mark = FrameMark();
+        var loads = new List<Action<Register>>(arguments.Count);
+        foreach (var argument in arguments)
+            loads.Add(Later(argument));
+        for (var i = 0; i < loads.Count; i++)
+            loads[i]((Register)((int)Register.R1 + i));
+        Code.Call(helper);
+        ReleaseFrame(mark);
+    }
+
+    /// <summary>How much of the frame is used now, for <see cref="ReleaseFrame"/>.</summary>
+    public int FrameMark() => _frame.Mark();
+
+    /// <summary>Takes back what was allocated in the frame since the mark.</summary>
+    public void ReleaseFrame(int mark) => _frame.Release(mark);
 }

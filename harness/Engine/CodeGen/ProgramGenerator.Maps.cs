@@ -27,7 +27,7 @@ public sealed partial class ProgramGenerator
     /// <summary>Computes a value into the frame: integers take eight bytes, texts the given room. The caller holds no scratch register.</summary>
     public void Store(BoundExpression value, Place place, int room)
     {
-        if (value is Builtins.MapKey key)
+        if (value is Builtins.Maps.MapKey key)
         {
             StoreKey(key.Map, place);
         }
@@ -55,8 +55,8 @@ public sealed partial class ProgramGenerator
         }
     }
 
-    /// <summary>Deletes a map's entry; one that is not there is no error.</summary>
-    public void Delete(BoundMap map)
+    /// <summary>Deletes a map's entry; the target becomes 1 if there was one.</summary>
+    public void Delete(BoundMap map, Register target)
     {
         var mark = _frame.Mark();
         var key = StoreKey(map);
@@ -64,6 +64,29 @@ public sealed partial class ProgramGenerator
         Code.SetAddress(Register.R2, key);
         Code.Call(Helper.MapDelete);
         _frame.Release(mark);
+        ZeroMeansTrue(target);
+    }
+
+    /// <summary>The target becomes 1 if a map has the entry.</summary>
+    public void HasKey(BoundMap map, Register target)
+    {
+        LookUp(map);
+        var missing = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        Code.Set(Register.R0, 1);
+        Code.Bind(missing);
+        Code.Move(target, Register.R0);
+    }
+
+    private void ZeroMeansTrue(Register target)
+    {
+        var (no, end) = (Code.NewLabel(), Code.NewLabel());
+        Code.JumpIf(Jump.NotEqual, Register.R0, 0, no);
+        Code.Set(target, 1);
+        Code.Jump(end);
+        Code.Bind(no);
+        Code.Set(target, 0);
+        Code.Bind(end);
     }
 
     private void LookUp(BoundMap map)

@@ -22,7 +22,7 @@ public sealed partial class ProgramGenerator
                 break;
             case BoundTextBuiltin builtin:
                 builtin.Emit(this, place);
-                Zero(place + builtin.Type.Size, room - builtin.Type.Size);
+                Zero(place + builtin.Type.Room, room - builtin.Type.Room);
                 break;
             case BoundVariable { Variable: var variable } when _variables[variable].Place == place:
                 break;

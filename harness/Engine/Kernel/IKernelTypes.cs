@@ -32,6 +32,12 @@ public interface IKernelTypes
     /// <summary>Functions and types of a loaded module, or <c>null</c> if there are none.</summary>
     IKernelTypes? Module(string name) => null;
 
+    /// <summary>Whether programs may call this helper, found out by experiment.</summary>
+    bool HasHelper(CodeGen.Helper helper) => true;
+
+    /// <summary>How many values a per-CPU map holds for each key.</summary>
+    int PossibleCpus => Environment.ProcessorCount;
+
     /// <summary>Where probes can go: symbols, tracepoints, programs.</summary>
     HookCatalog Hooks { get; }
 }

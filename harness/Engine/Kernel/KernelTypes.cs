@@ -13,11 +13,13 @@ public sealed class KernelTypes : IKernelTypes
     private readonly ConcurrentDictionary<string, KernelFunction?> _functions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KernelType?> _types = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KernelTypes?> _modules = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<CodeGen.Helper, bool> _helpers = new();
     private readonly BtfIndex? _index;
 
     private string? _module;
 
     private Lazy<bool> _atomicFetch = new(false);
+    private Func<CodeGen.Helper, bool> _probeHelper = _ => true;
 
     private KernelTypes(BtfIndex? index, string? missingReason)
     {
@@ -31,6 +33,12 @@ public sealed class KernelTypes : IKernelTypes
     /// <inheritdoc/>
     /// <remarks>Tried when first asked for; <c>false</c> for a file of BTF, which cannot be tried.</remarks>
     public bool HasAtomicFetch => _atomicFetch.Value;
+
+    /// <inheritdoc/>
+    public bool HasHelper(CodeGen.Helper helper) => _helpers.GetOrAdd(helper, _probeHelper);
+
+    /// <inheritdoc/>
+    public int PossibleCpus { get; } = Libbpf.LibbpfNative.PossibleCpus();
 
     /// <inheritdoc/>
     public HookCatalog Hooks { get; private init; } = HookCatalog.OfRunningKernel(_ => null);
@@ -51,6 +59,7 @@ public sealed class KernelTypes : IKernelTypes
         var read = Read(RunningKernel);
         var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
+        types._probeHelper = Libbpf.LibbpfNative.HasHelper;
         return types;
     }
 

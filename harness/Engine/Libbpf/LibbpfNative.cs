@@ -40,6 +40,16 @@ internal static unsafe partial class LibbpfNative
     /// <summary>How many CPUs a per-CPU value has room for.</summary>
     [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
     public static partial int PossibleCpus();
+
+    /// <summary>Whether tracing programs of this kernel know a helper: loads a program that calls it and reads what the verifier says.</summary>
+    public static bool HasHelper(CodeGen.Helper helper)
+    {
+        const int RawTracepoint = 17; // BPF_PROG_TYPE_RAW_TRACEPOINT, include/uapi/linux/bpf.h
+        return ProbeHelper(RawTracepoint, (int)helper, null) == 1;
+    }
+
+    [LibraryImport(Library, EntryPoint = "libbpf_probe_bpf_helper")]
+    private static partial int ProbeHelper(int programType, int helper, void* options);
 }
 
 /// <summary><c>struct bpf_map_create_opts</c>, bpf/bpf.h.</summary>

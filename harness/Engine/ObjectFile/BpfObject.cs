@@ -51,5 +51,6 @@ public enum BpfMapType
     Array = 2,
     PercpuHash = 5,
     PercpuArray = 6,
+    StackTrace = 7,
     RingBuffer = 27,
 }

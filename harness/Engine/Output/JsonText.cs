@@ -47,7 +47,12 @@ internal static class JsonText
         return quoted.Append('"').ToString();
     }
 
-    private static string KeyPart(OutputValue part) => part is TupleOutput tuple ? $"({string.Join(',', tuple.Items.Select(KeyPart))})" : ValueText.Of(part);
+    private static string KeyPart(OutputValue part) => part switch
+    {
+        TupleOutput tuple => $"({string.Join(',', tuple.Items.Select(KeyPart))})",
+        StackOutput stack => ValueText.Stack(stack, ""),
+        _ => ValueText.Of(part),
+    };
 
     private static string Bucket(HistogramBucket bucket)
     {

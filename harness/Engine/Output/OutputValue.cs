@@ -22,7 +22,8 @@ public sealed record EnumOutput(long Value, string? Name) : OutputValue;
 public sealed record BytesOutput(byte[] Bytes) : OutputValue;
 
 /// <summary>A stack, one frame a line. JSON shows it as one text.</summary>
-public sealed record StackOutput(IReadOnlyList<string> Frames) : OutputValue;
+/// <param name="Indent">What stands before each frame.</param>
+public sealed record StackOutput(IReadOnlyList<string> Frames, string Indent) : OutputValue;
 
 /// <summary>A tuple.</summary>
 public sealed record TupleOutput(IReadOnlyList<OutputValue> Items) : OutputValue;

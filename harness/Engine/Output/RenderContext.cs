@@ -1,8 +1,26 @@
+using Conformance.Engine.Builtins.Times;
+using Conformance.Engine.Kernel;
+
 namespace Conformance.Engine.Output;
 
-/// <summary>What user space must know to turn the bytes of a value into text. One for each session.</summary>
+/// <summary>What user space must know to turn the bytes of a value into text. One for each session, so that nothing is remembered of an earlier one.</summary>
 public sealed class RenderContext
 {
+    private readonly Lazy<long> _bootTime = new(WallClock.BootTime);
+    private UserSymbols? _users;
+
     /// <summary>For values that need nothing.</summary>
     public static RenderContext Empty { get; } = new();
+
+    /// <summary>Nanoseconds from 1970 to the machine's boot, read once.</summary>
+    public long BootTime => _bootTime.Value;
+
+    /// <summary>Symbols of this machine; <c>null</c> if nothing can be named.</summary>
+    public HookCatalog? Hooks { get; init; }
+
+    /// <summary>The frames of a collected stack by its depth and number, innermost first.</summary>
+    public Func<int, long, ulong[]> Stack { get; init; } = (_, _) => [];
+
+    /// <summary>Symbols of processes.</summary>
+    public UserSymbols Users => _users ??= new UserSymbols(Hooks);
 }

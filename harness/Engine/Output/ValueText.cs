@@ -16,7 +16,7 @@ public static class ValueText
         EnumOutput { Name: { } name } => name,
         EnumOutput number => Integer(number.Value, false),
         BytesOutput bytes => BytesText.Mixed(bytes.Bytes),
-        StackOutput stack => Stack(stack),
+        StackOutput stack => Stack(stack, stack.Indent),
         TupleOutput tuple => $"({string.Join(", ", tuple.Items.Select(Of))})",
         ArrayOutput array => $"[{string.Join(",", array.Items.Select(Of))}]",
         StructOutput structure => $"{{ {string.Join(", ", structure.Members.Select(m => $".{m.Name} = {Of(m.Value)}"))} }}",
@@ -31,11 +31,12 @@ public static class ValueText
     public static string Integer(long value, bool unsigned) =>
         unsigned ? ((ulong)value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Stack(StackOutput stack)
+    /// <summary>A stack: an empty line, then the frames.</summary>
+    public static string Stack(StackOutput stack, string indent)
     {
         var text = new StringBuilder("\n");
         foreach (var frame in stack.Frames)
-            text.Append("    ").Append(frame).Append('\n');
+            text.Append(indent).Append(frame).Append('\n');
         return text.ToString();
     }
 }

@@ -3,13 +3,13 @@ using Conformance.Engine.Output;
 namespace Conformance.Engine.Sessions;
 
 /// <summary>What a session does for the actions of its script.</summary>
-internal sealed class ActionContext(ISessionSink sink, IOutputRenderer renderer, ScriptMaps maps, RenderContext rendering) : IActionContext
+internal sealed class ActionContext(ISessionSink sink, IOutputRenderer renderer, ScriptMaps maps) : IActionContext
 {
     /// <summary>The firing whose event is carried out; <c>null</c> for what the session prints of its own.</summary>
     public Firing? Firing { get; set; }
 
     /// <inheritdoc/>
-    public RenderContext Rendering => rendering;
+    public RenderContext Rendering => maps.Rendering;
 
     /// <inheritdoc/>
     public void Emit(SessionOutput output)

@@ -1,19 +1,25 @@
+using Conformance.Engine.CodeGen;
 using Conformance.Engine.Libbpf;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Output;
 
 namespace Conformance.Engine.Sessions;
 
 /// <summary>The script's own maps in the kernel, as actions and the end of the session see them.</summary>
-internal sealed class ScriptMaps(CompiledScript script, IReadOnlyList<Descriptor> descriptors, int possibleCpus, RenderContext rendering)
+internal sealed class ScriptMaps(CompiledScript script, IReadOnlyList<Descriptor> descriptors, int possibleCpus, HookCatalog? hooks)
 {
     private readonly HashSet<int> _zeroed = [];
+    private RenderContext? _rendering;
+
+    /// <summary>What turns the maps' bytes into text.</summary>
+    public RenderContext Rendering => _rendering ??= new RenderContext { Hooks = hooks, Stack = Stack };
 
     /// <summary>The map now.</summary>
     public PrintedMap Read(int map, MapView view)
     {
         var (known, shape, descriptor) = Find(map);
-        return known.Format.Read(known.Name, MapReader.Entries(descriptor, shape, possibleCpus), view with { Zeroed = _zeroed.Contains(map) }, rendering);
+        return known.Format.Read(known.Name, MapReader.Entries(descriptor, shape, possibleCpus), view with { Zeroed = _zeroed.Contains(map) }, Rendering);
     }
 
     /// <summary>The value of one entry; zero if it is not there.</summary>
@@ -25,7 +31,22 @@ internal sealed class ScriptMaps(CompiledScript script, IReadOnlyList<Descriptor
             : MapReader.Entries(descriptor, shape, possibleCpus).Where(entry => entry.Key.AsSpan().StartsWith(key)).ToList();
         if (entries.Count == 0)
             entries.Add(new(key, new byte[MapReader.ValueBytes(shape, possibleCpus)]));
-        return known.Format.Read(known.Name, entries, new MapView(ShowsUnset: true, Zeroed: true), rendering).Entries[0].Value;
+        return known.Format.Read(known.Name, entries, new MapView(ShowsUnset: true, Zeroed: true), Rendering).Entries[0].Value;
+    }
+
+    /// <summary>The frames of a collected stack, innermost first; empty if it is not there.</summary>
+    public ulong[] Stack(int depth, long id)
+    {
+        var name = Naming.Stacks(depth);
+        var map = script.Object.Maps.ToList().FindIndex(m => m.Name == name);
+        if (map < 0 || id < 0)
+            return [];
+        var frames = new byte[8 * depth];
+        if (BpfCalls.Lookup(descriptors[map], BitConverter.GetBytes((uint)id), frames) < 0)
+            return [];
+        var addresses = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(frames);
+        var end = addresses.IndexOf(0UL);
+        return (end < 0 ? addresses : addresses[..end]).ToArray();
     }
 
     /// <summary>Removes all entries. An array has none to remove: its cells become zero and count as never set.</summary>

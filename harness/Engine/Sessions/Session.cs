@@ -44,8 +44,7 @@ public sealed class Session : IDisposable
         _script = script;
         _context = context;
         _sink = sink;
-        var rendering = new RenderContext();
-        _actions = new ActionContext(sink, options.Output, new ScriptMaps(script, _maps, context.PossibleCpus, rendering), rendering);
+        _actions = new ActionContext(sink, options.Output, new ScriptMaps(script, _maps, context.PossibleCpus, context.Hooks));
         _reader = new EventReader(script.Actions, sink, _actions, OnExit);
     }
 

@@ -14,6 +14,9 @@ public sealed class DiagnosticBag(SourceText source)
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<Diagnostic> _warnings = [];
 
+    /// <summary>The script that the mistakes are in.</summary>
+    public SourceText Source => source;
+
     /// <summary>How many mistakes were reported.</summary>
     public int Count => _diagnostics.Count;
 

@@ -2,7 +2,7 @@ using Conformance.Engine.Binding;
 using Conformance.Engine.Output;
 using Conformance.Engine.Syntax;
 
-namespace Conformance.Engine.Builtins;
+namespace Conformance.Engine.Builtins.Maps;
 
 /// <summary>A function that takes a whole map and lets the session work on it, in the order of the script's other output.</summary>
 /// <param name="perform">What is done, with the map's number.</param>

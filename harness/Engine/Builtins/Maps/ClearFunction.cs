@@ -1,4 +1,4 @@
-namespace Conformance.Engine.Builtins;
+namespace Conformance.Engine.Builtins.Maps;
 
 /// <summary><c>clear(@x)</c>: removes all entries, when the session carries it out.</summary>
 public sealed class ClearFunction() : WholeMapFunction((map, context) => context.Clear(map))

@@ -1,7 +1,7 @@
 using Conformance.Engine.Binding;
 using Conformance.Engine.CodeGen;
 
-namespace Conformance.Engine.Builtins;
+namespace Conformance.Engine.Builtins.Tasks;
 
 /// <summary>What is known about the task that runs: <c>pid tid uid gid comm</c>.</summary>
 internal static class TaskBuiltins

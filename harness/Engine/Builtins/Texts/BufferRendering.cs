@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Conformance.Engine.Output;
 
-namespace Conformance.Engine.Builtins;
+namespace Conformance.Engine.Builtins.Texts;
 
 /// <summary>What buf() copies: four bytes that say how many bytes follow, then those.</summary>
 internal sealed record BufferRendering() : Rendering("a buffer")

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Output;
+using Conformance.Engine.Tests.CodeGen;
+
+namespace Conformance.Engine.Tests.Builtins;
+
+/// <summary>Functions on this machine's kernel. Expected texts are what bpftrace 0.27 prints for the same script, unless a comment says otherwise.</summary>
+public sealed class FunctionTests
+{
+    [TestCase("print(strncmp(\"a\", \"b\", 1)); $c = \"bpftrace\"; print(strncmp($c, \"bpf\", 3)); print(strncmp($c, \"zzz\", 3)); print(strncmp($c, \"bpftrace\", 20)); print(strncmp($c, \"bpftracy\", 7))", "1\n0\n1\n0\n0\n")]
+    [TestCase("$c = \"bpftrace\"; print(strlen($c)); print(strlen(\"\")); print(strlen(comm) > 0)", "8\n0\ntrue\n")]
+    [TestCase("$c = \"bpftrace\"; print(strcontains($c, \"trace\")); print(strcontains($c, \"bpftrace\")); print(strcontains($c, \"tracer\")); print(strcontains($c, \"\")); print(strcontains(\"abc\", \"bc\")); print(strcontains($c, \"a\\xff\"))", "true\ntrue\nfalse\ntrue\ntrue\nfalse\n")]
+    [TestCase("print(bswap((uint16)0x1234)); print(bswap(1)); printf(\"%llx %x\\n\", bswap(0x1122334455667788), bswap(0x12345678)); $x = (uint32)pid - (uint32)pid + (uint32)0x01020304; printf(\"%x\\n\", bswap((uint32)$x))", "13330\n1\n8877665544332211 78563412\n4030201\n")]
+    [TestCase("printf(\"%s %s %s %s\\n\", ntop(1), ntop(0x0100007f), ntop(0xffff0000), ntop(2, 0x0000ffff))", "1.0.0.0 127.0.0.1 0.0.255.255 255.255.0.0\n")]
+    [TestCase("print(pton(\"127.0.0.1\")); print(ntop(pton(\"127.0.0.1\"))); print(ntop(pton(\"::1\"))); print(ntop(10, pton(\"fe80::1\")))", "[127,0,0,1]\n127.0.0.1\n::1\nfe80::1\n")]
+    [TestCase("print(strerror(2)); print(strerror(-2)); print(strerror(5000)); printf(\"%s\\n\", strerror(1))", "No such file or directory\nNo such file or directory\nUnknown error\nOperation not permitted\n")]
+    [TestCase("printf(\"%r|%rx|%rh|%5r|\\n\", buf(\"ab\\x01\", 3), buf(\"ab\\x01\", 3), buf(\"ab\\x01\", 3), buf(\"ab\", 2)); @[buf(\"ok\", 4), 1] = 1", "ab\\x01|\\x61\\x62\\x01|61 62 01|   ab|\n@[ok\\x00\\x00, 1]: 1\n")]
+    [TestCase("@k[1] = count(); @k[2] = count(); print(has_key(@k, 1)); print(has_key(@k, 5)); print(delete(@k, 1)); print(delete(@k, 1)); delete(@k, 9)", "true\nfalse\ntrue\nfalse\n@k[2]: 1\n")]
+    [TestCase("@m[1, 2] = 3; @m[3, 4] = 5; delete(@m, (1, 2)); if (has_key(@m, (3, 4))) { printf(\"there\\n\") } delete(@m[3, 4]); @c = count(); delete(@c)", "there\n")]
+    [TestCase("$s = strftime(\"%Y|%f\", 0 - 0); @t[strftime(\"x%%y\", nsecs)] = 1; print(strncmp(\"a\", \"a\", 1))", "0\n@t[x%y]: 1\n")]
+    [TestCase("print(nsecs(monotonic) <= nsecs(boot)); print(nsecs(tai) > nsecs); print(nsecs(sw_tai) > nsecs); print(elapsed < 100000000000); print(jiffies > 0); print(numaid >= 0); print(ncpus > 0); print(rand != rand || true)", "true\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\n")]
+    [TestCase("print(ksym(5)); print(usym(0)); printf(\"%s\\n\", usym(5))", "0x5\n0\n0x5\n")]
+    public void A_function_gives_what_bpftrace_gives(string body, string expected) => Run(body).Should().Be(expected);
+
+    [Test]
+    public void Symbols_and_stacks_are_named()
+    {
+        Run("print(ksym(kaddr(\"vfs_read\"))); print(ksym(kaddr(\"vfs_read\") + 3))").Should().Be("vfs_read\nvfs_read\n");
+        Run("print(kstack(8)); @[kstack(perf, 8), 1] = 2; print(kstack(raw, 1))").Should().MatchRegex(
+            @"^\n( {8}\S+\+\d+\n)+\n\n[0-9a-f]{16}\n\n@\[\n(\t[0-9a-f]{16} \S+\+\d+\n)+, 1\]: 2\n$").And.Contain("bpf_prog_test_run_raw_tp+");
+        Run("print(ustack(4))").Should().MatchRegex(@"^\n( {8}\S+\n)+\n$").And.Contain("syscall+");
+    }
+
+    [Test]
+    public void Times_are_those_of_the_wall_clock()
+    {
+        var before = DateTime.Now;
+        var text = Run("time(\"%Y-%m-%dT%H:%M:%S \"); print(strftime(\"%Y-%m-%dT%H:%M:%S.%f\", nsecs))");
+        var after = DateTime.Now;
+        foreach (var word in text.Split(' ', StringSplitOptions.TrimEntries))
+            DateTime.Parse(word, System.Globalization.CultureInfo.InvariantCulture).Should().BeOnOrAfter(before.AddSeconds(-1.5)).And.BeOnOrBefore(after.AddSeconds(1.5));
+    }
+
+    [Test]
+    public void Commands_and_files_are_printed_in_order()
+    {
+        Run("printf(\"a\\n\"); system(\"echo %d %s\", 5, \"hi\"); cat(\"/proc/%s/comm\", \"self\"); printf(\"b\\n\")", new() { Unsafe = true })
+            .Should().Be($"a\n5 hi\n{File.ReadAllText("/proc/self/comm")}b\n");
+        Run("cat(\"/no/such/file\")").Should().Contain("/no/such/file cannot be read");
+        Run("system(\"echo x\")", new() { Unsafe = true, Output = OutputRenderers.Json }).Should().Be("{\"type\": \"syscall\", \"data\": \"x\\n\"}\n");
+    }
+
+    [Test]
+    public void What_the_script_complains_about_has_its_place() =>
+        Run("errorf(\"bad %d\", 3); warnf(\"hmm\")").Should().Be("test.bt:1:9-28: ERROR: bad 3\ntest.bt:1:30-42: WARNING: hmm\n");
+
+    [Test]
+    public void A_text_is_read_from_the_memory_of_a_process()
+    {
+        // The address of a text in this very process, which the probe runs in.
+        var pointer = System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8("text of a process");
+        try
+        {
+            Run($"print(str({pointer})); print(str({pointer}, 5)); $n = pid - pid + 8; print(str({pointer}, $n)); printf(\"%r\\n\", buf({pointer}, 4)); print(str(0)); print(strlen(str({pointer}))); @[str({pointer})] = 1")
+                .Should().Be("text of a process\ntext\ntext of\ntext\n\n17\n@[text of a process]: 1\n");
+        }
+        finally
+        {
+            System.Runtime.InteropServices.Marshal.FreeCoTaskMem(pointer);
+        }
+    }
+
+    [TestCase("system(\"ls\")", "needs --unsafe")]
+    [TestCase("print(strncmp(\"a\"))", "strncmp() takes 3 arguments, but here are 1")]
+    [TestCase("print(strncmp(comm, 5, 1))", "strncmp() takes strings, but this is an integer")]
+    [TestCase("print(pton(\"300.1.1.1\"))", "'300.1.1.1' is no IP address")]
+    [TestCase("print(nsecs(moon))", "this is no clock that nsecs() knows")]
+    [TestCase("print(kstack(500))", "the depth must be a constant from 1 to 127")]
+    [TestCase("print(kstack(fancy))", "'fancy' is no way to show a stack")]
+    [TestCase("@h[1] = hist(3); delete(@h, 1)", "one histogram of @h cannot be deleted inside a probe")]
+    [TestCase("print(kaddr(\"no_such_symbol_anywhere\"))", "the kernel has no symbol")]
+    [TestCase("print(buf(5))", "buf() of a pointer needs a length")]
+    [TestCase("print(strlen(5))", "strlen() takes a string")]
+    public void A_wrong_argument_is_explained(string body, string message) =>
+        FluentActions.Invoking(() => ScriptCompiler.Compile("t.bt", $"begin {{ {body} }}", KernelTypes.OfRunningKernel(), new EngineOptions())).Should().Throw<ScriptException>().WithMessage($"*{message}*");
+
+    private static string Run(string body, EngineOptions? options = null) => RunningScript.RunAll($"begin {{ {body} }}", options, KernelTypes.OfRunningKernel()).Output;
+}
