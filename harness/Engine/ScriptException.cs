@@ -19,6 +19,9 @@ public sealed class UnsupportedException(string feature, string message) : Excep
 {
     /// <summary>Name of the feature (<c>btf</c>, <c>fexit</c>, <c>kprobe</c>, <c>ringbuf</c>, <c>function:NAME</c>).</summary>
     public string Feature { get; } = feature;
+
+    /// <summary>What the kernel answered, as a positive error number; 0 if it was not asked.</summary>
+    public int Errno { get; init; }
 }
 
 /// <summary>The kernel refused to load or attach a probe; the message says which one, what the kernel said and the next step.</summary>

@@ -33,7 +33,7 @@ public sealed class TracepointFormatTests
 
     [TestCase("comm", "char", TracepointFieldKind.Array, 8, 16, "char comm[16]")]
     [TestCase("pid", "pid_t", TracepointFieldKind.Number, 24, 0, "pid_t pid")]
-    [TestCase("filename", "const char *", TracepointFieldKind.Pointer, 32, 0, "const char *filename")]
+    [TestCase("filename", "const char *", TracepointFieldKind.Pointer, 32, 0, "const char * filename")]
     [TestCase("device", "char", TracepointFieldKind.DataLocation, 40, 0, "__data_loc char[] device")]
     [TestCase("mask", "cpumask_t", TracepointFieldKind.RelativeLocation, 44, 0, "__rel_loc cpumask_t[] mask")]
     [TestCase("args", "unsigned long", TracepointFieldKind.Array, 48, 6, "unsigned long args[6]")]

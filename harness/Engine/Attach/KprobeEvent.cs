@@ -1,4 +1,5 @@
 using System.Text;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.Libbpf;
 using Conformance.Engine.Probes;
 
@@ -38,6 +39,8 @@ internal static unsafe class KprobeEvent
             $"Cannot attach {target.AttachPoint}: this kernel has several functions called {function} and will not choose (EADDRNOTAVAIL). Name another function on the same path, or an address of /proc/kallsyms: kprobe:0x…"),
         Errno.EILSEQ => new AttachException(
             $"Cannot attach {target.AttachPoint}: no instruction begins at that offset (EILSEQ). Disassemble {target.FunctionName} to find where instructions begin.", Errno.EILSEQ),
+        Errno.EINVAL or Errno.EOPNOTSUPP when target.FunctionName is { } function && KprobeBlacklist.Has(function) == true => new UnsupportedException($"function:{function}",
+            $"Cannot attach {target.AttachPoint}: {function} is on the kernel's list of functions that must not be probed ({KprobeBlacklist.Path}). Probe its caller instead."),
         _ => null,
     };
 }

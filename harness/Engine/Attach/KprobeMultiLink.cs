@@ -30,7 +30,7 @@ internal static unsafe class KprobeMultiLink
             return new Attachment(new Descriptor(answer)) { Warnings = warnings };
         var what = targets.Count == 1 ? targets[0].AttachPoint : $"{targets[0].AttachPoint} and {targets.Count - 1} more";
         if (targets.Count == 1 && IsAboutFunctions(answer))
-            throw new UnsupportedException($"function:{targets[0].FunctionName}", $"Cannot attach {what}: {Reason(answer)}. See /sys/kernel/tracing/available_filter_functions; kprobe reaches functions that are not in there.");
+            throw new UnsupportedException($"function:{targets[0].FunctionName}", $"Cannot attach {what}: {Reason(answer)}. See /sys/kernel/tracing/available_filter_functions; kprobe reaches functions that are not in there.") { Errno = -answer };
         throw AttachFailure.Of($"attach {what}", answer);
     }
 

@@ -61,6 +61,8 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         if (mayFail)
             return null;
         var log = BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program));
+        if (target.Mechanism.WhyRefused(target, log) is { } refusal)
+            throw new UnsupportedException($"function:{target.FunctionName ?? target.Hook}", $"Cannot {what}: {refusal}.{(target.Mechanism.Alternative is { } alternative ? $" Use {alternative} instead." : "")}");
         throw log.Length > 0 ? VerifierLog.Read(log, program, script).Refusal(script, target.AttachPoint, answer) : AttachFailure.Of(what, answer);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Conformance.Engine.Kernel.Elf;
+using Conformance.Engine.Libbpf;
 
 namespace Conformance.Engine.Kernel;
 
@@ -7,6 +8,8 @@ namespace Conformance.Engine.Kernel;
 public sealed class HookCatalog
 {
     private readonly ConcurrentDictionary<string, Lazy<ElfImage>> _images = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<(ulong, ulong), string> _paths = new();
 
     private HookCatalog(KernelSymbols symbols, Tracefs tracefs, Func<string, KernelFeature?> feature)
     {
@@ -30,6 +33,9 @@ public sealed class HookCatalog
 
     /// <summary>Of recorded tables; no feature is known.</summary>
     public static HookCatalog Of(KernelSymbols symbols, Tracefs tracefs) => new(symbols, tracefs, _ => null);
+
+    /// <summary>One name for each file, the first that was asked for, whatever links and mounts lead to it.</summary>
+    public string OneNameOf(string path) => Libc.FileIdentity(path) is { } file ? _paths.GetOrAdd(file, path) : path;
 
     /// <summary>A program or library, its headers read once.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -74,7 +74,8 @@ public sealed class KernelFeatures
         }
         catch (Exception e) when (e is UnsupportedException or AttachException)
         {
-            return new(mechanism.Name, false, e.Message);
+            var errno = e is AttachException refused ? refused.Errno : ((UnsupportedException)e).Errno;
+            return errno == 0 ? new(mechanism.Name, false, e.Message) : Said(mechanism.Name, $"attaching a program to {target.AttachPoint}", -errno);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed record TracepointField(string Name, string Type, TracepointFieldKi
         TracepointFieldKind.Array when Count > 0 => $"{Type} {Name}[{Count}]",
         TracepointFieldKind.DataLocation => $"__data_loc {Type}[] {Name}",
         TracepointFieldKind.RelativeLocation => $"__rel_loc {Type}[] {Name}",
-        _ => Type.EndsWith('*') ? $"{Type}{Name}" : $"{Type} {Name}",
+        _ => $"{Type} {Name}",
     };
 }
 

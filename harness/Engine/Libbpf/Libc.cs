@@ -14,6 +14,8 @@ internal static unsafe partial class Libc
 
     private static long BpfNumber => Arm ? 280 : 321;
 
+    private static long StatNumber => Arm ? 291 : 332;
+
     private static long GetProcessGroupNumber => Arm ? 155 : 121;
 
     [LibraryImport(Library, EntryPoint = "close")]
@@ -62,6 +64,17 @@ internal static unsafe partial class Libc
     {
         var answer = (int)SystemCall((nint)BpfNumber, command, (nint)attributes, size, 0, 0);
         return answer < 0 ? -Marshal.GetLastPInvokeError() : answer;
+    }
+
+    /// <summary>Which file a path leads to, whatever it is called: device and inode (statx(2)); <c>null</c> if it leads to none.</summary>
+    public static (ulong Device, ulong Inode)? FileIdentity(string path)
+    {
+        const int CurrentDirectory = -100; // AT_FDCWD
+        const int Inode = 0x100; // STATX_INO
+        const int InodeAt = 32, DeviceAt = 136, Size = 256; // struct statx, include/uapi/linux/stat.h
+        var status = stackalloc byte[Size];
+        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+            return SystemCall((nint)StatNumber, CurrentDirectory, (nint)name, 0, Inode, (nint)status) < 0 ? null : (*(ulong*)(status + DeviceAt), *(ulong*)(status + InodeAt));
     }
 
     /// <summary>ioctl(2); 0 or more, or minus the error number.</summary>

@@ -29,6 +29,6 @@ public sealed class Hardware : CountedEvents
     ];
 
     private protected override Exception? Explain(ProbeTarget target, int answer) => -answer is Errno.ENOENT or Errno.ENODEV or Errno.EOPNOTSUPP
-        ? new UnsupportedException(Name, $"Cannot attach {target.AttachPoint}: this machine has no such hardware counter ({Errno.Name(-answer)} from perf_event_open), as is usual in virtual machines. Use {Alternative}.")
+        ? new UnsupportedException(Name, $"Cannot attach {target.AttachPoint}: this machine has no such hardware counter ({Errno.Name(-answer)} from perf_event_open), as is usual in virtual machines. Use {Alternative}.") { Errno = -answer }
         : null;
 }

@@ -92,6 +92,19 @@ public abstract class Mechanism
     public virtual IReadOnlyList<ContextArgument>? Arguments(ProbeTarget target) =>
         target.Function is { } function ? [.. function.Parameters.Select((parameter, i) => new ContextArgument(parameter.Name, TypedArgument(target, i)))] : null;
 
+    /// <summary>What a probe at that place can read, as C declarations, for <c>-lv</c>.</summary>
+    public virtual IReadOnlyList<string> Describe(ProbeTarget target)
+    {
+        if (target.Function is not { } function)
+            return [];
+        var declarations = HasTypedArguments ? function.Parameters.Select(p => $"{p.Type} {p.Name}") : [];
+        return HasReturnValue && function.Return.Kind != KernelTypeKind.Void ? [.. declarations, $"{function.Return} retval"] : [.. declarations];
+    }
+
+    /// <summary>Why the kernel refused a program for the place, if its log tells; <c>null</c> if the program itself is to blame.</summary>
+    /// <param name="log">The verifier's.</param>
+    internal virtual string? WhyRefused(ProbeTarget target, string log) => null;
+
     /// <summary>Where the return value lies; asked only if <see cref="HasReturnValue"/>.</summary>
     public virtual ContextField ReturnValue(ProbeTarget target) => ContextField.Refused($"{Name} has no return value");
 

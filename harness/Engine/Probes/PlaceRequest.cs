@@ -26,6 +26,9 @@ internal sealed class PlaceRequest(AttachPoint point, Mechanism mechanism, IKern
     /// <summary>Whether anything was found.</summary>
     public bool Found => targets.Count > _before;
 
+    /// <summary>The same question about another text.</summary>
+    public PlaceRequest With(string text) => new(point with { Hook = text, Parts = text.Split(':') }, Mechanism, Kernel, Options, diagnostics, targets);
+
     public void Add(ProbeTarget target) => targets.Add(target);
 
     /// <summary>The attach point is not written as the mechanism wants it.</summary>

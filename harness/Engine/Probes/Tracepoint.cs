@@ -35,16 +35,26 @@ public sealed class Tracepoint : Mechanism
             throw new UnsupportedException("tracefs", $"tracepoint:{request.Text} needs the kernel's list of tracepoints: {reason}");
         var (category, name) = (request.Parts[0], request.Parts[1]);
         if (PlaceRequest.IsPattern(request.Text))
-            Wildcard(request, tracefs);
+            Wildcard(request, tracefs, request.Text);
         else if (tracefs.Format(category, name) is { } format)
             request.Add(Target(category, name, format));
         else
             request.Missing($"this kernel has no tracepoint {request.Text}", NearNames.Hint(request.Text, tracefs.Events) ?? $"see what there is: tracer -l 'tracepoint:{category}:*'");
     }
 
-    private void Wildcard(PlaceRequest request, Tracefs tracefs)
+    internal override IEnumerable<ProbeTarget> List(PlaceRequest request, List<ProbeTarget> targets)
     {
-        foreach (var found in tracefs.EventsLike(request.Text))
+        // A category alone, or everything.
+        if (request.Parts.Count == 1)
+            Wildcard(request, request.Kernel.Hooks.Tracefs, request.Text + ":*");
+        else
+            Resolve(request);
+        return targets;
+    }
+
+    private void Wildcard(PlaceRequest request, Tracefs tracefs, string pattern)
+    {
+        foreach (var found in tracefs.EventsLike(pattern))
         {
             var colon = found.IndexOf(':', StringComparison.Ordinal);
             // Without a format it is one of ftrace's own events, which take no programs.
@@ -77,6 +87,8 @@ public sealed class Tracepoint : Mechanism
 
     public override IReadOnlyList<ContextArgument>? Arguments(ProbeTarget target) =>
         [.. ((TracepointFormat)target.Place!).Fields.Select(f => new ContextArgument(f.Name, Field(f) with { User = IsOfProcess(target, f) }))];
+
+    public override IReadOnlyList<string> Describe(ProbeTarget target) => [.. ((TracepointFormat)target.Place!).Fields.Select(f => f.Declaration)];
 
     /// <summary>System calls are handed pointers of the process.</summary>
     private static bool IsOfProcess(ProbeTarget target, TracepointField field) =>

@@ -29,4 +29,14 @@ public abstract class Trampoline : Mechanism
     public override ContextField ReturnValue(ProbeTarget target) => TrampolineContext.ReturnValue(target.Function!);
 
     public override string? Alternative => "kprobe";
+
+    internal override string? WhyRefused(ProbeTarget target, string log) => log switch
+    {
+        _ when log.Contains("is not modifiable", StringComparison.Ordinal) => $"the kernel lets fmod_ret change only security hooks and functions marked for error injection, and {target.FunctionName} is neither",
+        _ when log.Contains("arguments. Too many", StringComparison.Ordinal) || log.Contains("has too many arguments", StringComparison.Ordinal) => $"{target.FunctionName} has more arguments than a trampoline of this kernel can hand on",
+        _ when log.Contains("FENTRY/FEXIT program can only be attached to another program", StringComparison.Ordinal) => $"{target.FunctionName} cannot be reached by a trampoline",
+        _ when log.Contains("Cannot replace", StringComparison.Ordinal) || log.Contains("is not a kernel function", StringComparison.Ordinal) => $"{target.FunctionName} is no function that can be traced",
+        _ when log.Contains("The address of function", StringComparison.Ordinal) && log.Contains("cannot be found", StringComparison.Ordinal) => $"the kernel does not find where {target.FunctionName} lies",
+        _ => null,
+    };
 }

@@ -70,7 +70,7 @@ public sealed class Usdt : UserMechanism
             // The counter's place in the file; zero-initialised data beyond the file's end cannot be one.
             var semaphore = probe.Semaphore == 0 ? 0 : image.OffsetOf(probe.Semaphore) ?? 0;
             var place = new UserPlace(image.Path, offset, semaphore) { Arguments = probe.Arguments };
-            request.Add(UserFunctionPlaces.Target(this, place, $"{Name}:{shown}:{probe.Provider}:{probe.Name}", probe.Name) with { Expanded = expanded });
+            request.Add(UserFunctionPlaces.Target(this, request.Kernel.Hooks, place, $"{Name}:{shown}:{probe.Provider}:{probe.Name}", probe.Name) with { Expanded = expanded });
             found = true;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.Kernel.Elf;
 using Conformance.Engine.Syntax;
 
@@ -52,7 +53,7 @@ internal static class UserFunctionPlaces
     {
         if (PlaceRequest.IsPattern(name))
         {
-            var files = ProgramSearch.Like(name).Where(IsProgram).Select(f => (f, f)).ToList();
+            var files = ProgramSearch.Like(name).Where(ProgramSearch.IsProgram).Select(f => (f, f)).ToList();
             if (files.Count == 0)
                 request.Missing($"no program or library matches '{name}'");
             return files;
@@ -79,8 +80,8 @@ internal static class UserFunctionPlaces
     }
 
     /// <summary>A target; places of one file are the same however the file is named.</summary>
-    public static ProbeTarget Target(Mechanism mechanism, UserPlace place, string point, string? function) =>
-        new(mechanism, string.Create(CultureInfo.InvariantCulture, $"{RealPath(place.Path)}:0x{place.Offset:x}"), point, null) { Place = place, FunctionName = function };
+    public static ProbeTarget Target(Mechanism mechanism, HookCatalog hooks, UserPlace place, string point, string? function) =>
+        new(mechanism, string.Create(CultureInfo.InvariantCulture, $"{hooks.OneNameOf(place.Path)}:0x{place.Offset:x}"), point, null) { Place = place, FunctionName = function };
 
     private static void Resolve(PlaceRequest request, ElfImage image, string shown, string text, bool offsets)
     {
@@ -90,7 +91,7 @@ internal static class UserFunctionPlaces
             if (!offsets)
                 request.Wrong($"{mechanism.Name} needs a function's name", "uprobe takes an address");
             else if (image.OffsetOf(address) is { } offset)
-                request.Add(Target(mechanism, new UserPlace(image.Path, offset), $"{mechanism.Name}:{shown}:0x{address:x}", image.Symbols.Find(address)?.Name));
+                request.Add(Target(mechanism, request.Kernel.Hooks, new UserPlace(image.Path, offset), $"{mechanism.Name}:{shown}:0x{address:x}", image.Symbols.Find(address)?.Name));
             else
                 request.Missing($"nothing of {shown} is mapped at 0x{address:x}", $"see readelf -lW {shown}: addresses are those of the file, before it is loaded");
             return;
@@ -124,7 +125,7 @@ internal static class UserFunctionPlaces
         }
         else if (image.OffsetOf(symbol.Address + inside) is { } offset)
         {
-            request.Add(Target(mechanism, new UserPlace(image.Path, offset), $"{mechanism.Name}:{shown}:{name}{(inside == 0 ? "" : $"+{inside}")}", name));
+            request.Add(Target(mechanism, request.Kernel.Hooks, new UserPlace(image.Path, offset), $"{mechanism.Name}:{shown}:{name}{(inside == 0 ? "" : $"+{inside}")}", name));
         }
         else
         {
@@ -140,38 +141,12 @@ internal static class UserFunctionPlaces
         foreach (var symbol in image.Symbols.Like(pattern))
         {
             if (image.OffsetOf(symbol.Address) is { } offset && places.Add(offset))
-                request.Add(Target(request.Mechanism, new UserPlace(image.Path, offset), $"{request.Mechanism.Name}:{shown}:{symbol.Name}", symbol.Name) with { Expanded = true });
+                request.Add(Target(request.Mechanism, request.Kernel.Hooks, new UserPlace(image.Path, offset), $"{request.Mechanism.Name}:{shown}:{symbol.Name}", symbol.Name) with { Expanded = true });
             if (request.Full)
                 return;
         }
 
         if (request.Found == before && places.Count == 0)
             request.Missing($"no function of {shown} matches '{pattern}'", image.Symbols.Count == 0 ? "it has no symbols at all (stripped)" : null);
-    }
-
-    private static bool IsProgram(string path)
-    {
-        try
-        {
-            using var file = File.OpenHandle(path);
-            Span<byte> magic = stackalloc byte[4];
-            return RandomAccess.Read(file, magic, 0) == 4 && magic.SequenceEqual("\u007fELF"u8);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private static string RealPath(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return path;
-        }
     }
 }

@@ -23,6 +23,16 @@ public abstract class UserMechanism : Mechanism
 
     public override ContextField ReturnValue(ProbeTarget target) => RegisterContext.UserReturnValue;
 
+    internal override IEnumerable<ProbeTarget> List(PlaceRequest request, List<ProbeTarget> targets)
+    {
+        // All functions of a file; which files there are nobody can list.
+        if (request.Parts.Count == 1 && request.Text != "*")
+            request = request.With(request.Text + ":*");
+        if (request.Text != "*")
+            Resolve(request);
+        return targets;
+    }
+
     internal override bool TrialIsCalled => false;
 
     internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types)
@@ -33,7 +43,7 @@ public abstract class UserMechanism : Mechanism
             var path = Environment.ProcessPath ?? "/proc/self/exe";
             var image = types.Hooks.Image(path);
             return image.OffsetOf(image.Entry) is { } offset
-                ? (UserFunctionPlaces.Target(this, new UserPlace(path, offset), $"{Name}:{path}:entry", null), null)
+                ? (UserFunctionPlaces.Target(this, types.Hooks, new UserPlace(path, offset), $"{Name}:{path}:entry", null), null)
                 : (null, $"{path} does not say where it begins");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

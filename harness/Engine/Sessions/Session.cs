@@ -224,12 +224,26 @@ public sealed class Session : IDisposable
         var target = program.Target;
         LeaveOut(target, _script.Object.Programs.Count, () =>
         {
-            var attachment = target.Mechanism.Attach(descriptor, program.Targets, new AttachTools(_context.PerfUnits, _processId));
+            var attachment = AttachOrSayWhatLacks(target, () => target.Mechanism.Attach(descriptor, program.Targets, new AttachTools(_context.PerfUnits, _processId)));
             _links.Add(target, attachment);
             _warnings.AddRange(attachment.Warnings);
             if (attachment.Run is { } run)
                 _afterwards.Add(run);
         });
+    }
+
+    /// <summary>Some kernels take a program of a kind that they then cannot attach: if the mechanism works nowhere, that is what to say, not what is wrong with this place.</summary>
+    private Attachment AttachOrSayWhatLacks(ProbeTarget target, Func<Attachment> attach)
+    {
+        try
+        {
+            return attach();
+        }
+        catch (Exception e) when (e is AttachException or UnsupportedException)
+        {
+            _context.Loader.RequireFeature(target.Mechanism.Name, $"attach {target.AttachPoint}", target.Mechanism.Alternative);
+            throw;
+        }
     }
 
     /// <summary>Does a step for one program. If the kernel refuses a place that the script did not name, but a wildcard found, it is left out; not if all are refused.</summary>

@@ -6,7 +6,7 @@ namespace Conformance.Engine.Tests.Kernel.Elf;
 public sealed class ElfImageTests
 {
     /// <summary>The C library of this process: a real file with symbols of both kinds, and with probes in most distributions.</summary>
-    private static readonly string CLibrary = File.ReadLines("/proc/self/maps").Select(l => l.Split(' ')[^1]).First(p => p.Contains("/libc.so", StringComparison.Ordinal) || p.Contains("/libc-", StringComparison.Ordinal));
+    private static readonly string CLibrary = File.ReadLines("/proc/self/maps").Select(l => l.Split(' ')[^1]).First(p => p.Contains("/libc.so.", StringComparison.Ordinal) || p.Contains("/libc-", StringComparison.Ordinal));
 
     private readonly ElfImage _library = ElfImage.Open(CLibrary);
 

@@ -35,12 +35,27 @@ internal static class ProgramSearch
         return Directory.EnumerateFiles(folder).Where(f => Glob.Matches(wanted, System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(f)))).Order(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a file begins like a program or library.</summary>
+    public static bool IsProgram(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            Span<byte> magic = stackalloc byte[4];
+            return RandomAccess.Read(file, magic, 0) == 4 && magic.SequenceEqual("\u007fELF"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static string? Library(string name)
     {
         foreach (var folder in LibraryFolders.Where(Directory.Exists))
         {
-            // libc means libc.so.6: the shortest name is the one that programs are linked against.
-            var found = Directory.EnumerateFiles(folder, $"{name}.so*").Concat(Directory.EnumerateFiles(folder, name)).MinBy(f => f.Length);
+            // libc means libc.so.6: the shortest name is the one that programs are linked against; libc.so itself may be a text for the linker.
+            var found = Directory.EnumerateFiles(folder, $"{name}.so*").Concat(Directory.EnumerateFiles(folder, name)).OrderBy(f => f.Length).FirstOrDefault(IsProgram);
             if (found is not null)
                 return found;
         }
