@@ -57,6 +57,14 @@ public sealed class AggregationTests
     [TestCase("@n[1] = 1; @n[2] = -5; @n[3] = 4; @s[\"b\"] = \"x\"; @s[\"a\"] = \"z\"", "@n[2]: -5\n@n[1]: 1\n@n[3]: 4\n@s[a]: z\n@s[b]: x\n")]
     public void Maps_are_printed_cleared_and_zeroed_in_order(string body, string expected) => RunningScript.Run($"begin {{ {body} }}").Should().Be(expected);
 
+    [TestCase("@c = count(); @c = count(); if (@c > 1) { print(\"more\") } print((int64)@c); printf(\"%d\\n\", @c + 1); clear(@c)", "more\n2\n3\n")]
+    [TestCase("@k[1, \"a\"] = sum(-5); @k[1, \"a\"] = sum(2); $x = @k[1, \"a\"]; print($x); print((int64)@k[2, \"b\"]); clear(@k)", "-3\n0\n")]
+    [TestCase("@a = avg(-7); @a = avg(2); printf(\"%d\\n\", @a); @b = avg(5); @b = avg(8); if (@b == 6) { print((1, (int64)@b)) } clear(@a); clear(@b)", "-2\n(1, 6)\n")]
+    [TestCase("@mi = min(5); @mi = min(-3); @ma = max(-9); @ma = max(-3); printf(\"%d %d\\n\", @mi, @ma); clear(@mi); clear(@ma)", "-3 -3\n")]
+    [TestCase("@k[1] = 1; @k[2] = 2; print(len(@k)); delete(@k, 1); $n = len(@k) + 10; print($n); @c[1] = count(); @c[2] = count(); printf(\"%d\\n\", len(@c)); clear(@k); clear(@c)", "2\n11\n2\n")]
+    public void Aggregations_and_sizes_are_read_inside_a_probe(string body, string expected) =>
+        RunningScript.RunAll($"begin {{ {body} }}", null, Conformance.Engine.Kernel.KernelTypes.OfRunningKernel()).Output.Should().Be(expected);
+
     [TestCase("@x = hist(1); @x = hist(1, 2)", "holds a histogram elsewhere, but a histogram here")]
     [TestCase("@x = count(); @x = sum(1)", "holds a count elsewhere, but a sum here")]
     [TestCase("@x = sum(\"a\")", "sum() takes an integer, but this is a string")]
@@ -66,6 +74,8 @@ public sealed class AggregationTests
     [TestCase("@x = lhist(1, 10, 0, 1)", "min must be less than max, but they are 10 and 0")]
     [TestCase("@x = lhist(1, 0, 1000000, 1)", "at most 1000 buckets, but here would be 1000000")]
     [TestCase("@x[1] = 1; clear(@x[1])", "clear() takes a whole map")]
+    [TestCase("@h = hist(1); $x = @h", "@h holds a histogram, which is no single number")]
+    [TestCase("@x = 1; print(len(@x))", "@x has no keys to count")]
     [TestCase("print(1, 2)", "only a whole map is printed with top and divisor")]
     public void What_cannot_be_aggregated_is_said(string body, string message) =>
         FluentActions.Invoking(() => ScriptCompiler.Compile("t.bt", $"begin {{ {body} }}", RecordedKernel.Without, new EngineOptions())).Should().Throw<ScriptException>().WithMessage($"*{message}*");

@@ -21,15 +21,25 @@ public sealed class FunctionTests
     [TestCase("$s = strftime(\"%Y|%f\", 0 - 0); @t[strftime(\"x%%y\", nsecs)] = 1; print(strncmp(\"a\", \"a\", 1))", "0\n@t[x%y]: 1\n")]
     [TestCase("print(nsecs(monotonic) <= nsecs(boot)); print(nsecs(tai) > nsecs); print(nsecs(sw_tai) > nsecs); print(elapsed < 100000000000); print(jiffies > 0); print(numaid >= 0); print(ncpus > 0); print(rand != rand || true)", "true\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\n")]
     [TestCase("print(ksym(5)); print(usym(0)); printf(\"%s\\n\", usym(5))", "0x5\n0\n0x5\n")]
+    [TestCase("print(ppid > 0); print(probetype); print(cgroup > 0); print(cgroupid(\"/sys\") > 0)", "true\nspecial\ntrue\ntrue\n")]
+    [TestCase("print(curtask->tgid == pid); print(curtask->comm == comm); print(curtask->real_parent->tgid == ppid); print(strlen(pcomm) > 0)", "true\ntrue\ntrue\ntrue\n")]
+    [TestCase("assert(1 == 1, \"fine\"); printf(\"a\\n\"); assert(pid == 0, \"wrong\"); printf(\"b\\n\")", "a\ntest.bt:1:48-73: ERROR: assert failed: wrong\n")]
     public void A_function_gives_what_bpftrace_gives(string body, string expected) => Run(body).Should().Be(expected);
 
     [Test]
     public void Symbols_and_stacks_are_named()
     {
         Run("print(ksym(kaddr(\"vfs_read\"))); print(ksym(kaddr(\"vfs_read\") + 3))").Should().Be("vfs_read\nvfs_read\n");
-        Run("print(kstack(8)); @[kstack(perf, 8), 1] = 2; print(kstack(raw, 1))").Should().MatchRegex(
-            @"^\n( {8}\S+\+\d+\n)+\n\n[0-9a-f]{16}\n\n@\[\n(\t[0-9a-f]{16} \S+\+\d+\n)+, 1\]: 2\n$").And.Contain("bpf_prog_test_run_raw_tp+");
+        Run("print(kstack(8)); @[kstack(perf, 8), 1] = 2; print((1, kstack(raw, 1)))").Should().MatchRegex(
+            @"^\n( {8}\S+\+\d+\n)+\n\(1, \n[0-9a-f]{16}\n\)\n@\[\n(\t[0-9a-f]{16} \S+\+\d+\n)+, 1\]: 2\n$").And.Contain("bpf_prog_test_run_raw_tp+");
         Run("print(ustack(4))").Should().MatchRegex(@"^\n( {8}\S+\n)+\n$").And.Contain("syscall+");
+    }
+
+    [Test]
+    public void A_control_group_is_found_by_its_id_and_a_user_by_theirs()
+    {
+        Run("print(cgroup_path(cgroup)); print(username)").Should().MatchRegex(@"^(\S+:/\S*(,\S+:/\S*)*|<no cgroup \d+>)\nroot\n$");
+        Run("print(cgroup_path(1))").Should().MatchRegex(@"^(\S+:/\S*(,\S+:/\S*)*|<no cgroup 1>)\n$");
     }
 
     [Test]
@@ -72,6 +82,13 @@ public sealed class FunctionTests
     }
 
     [TestCase("system(\"ls\")", "needs --unsafe")]
+    [TestCase("signal(9)", "needs --unsafe")]
+    [TestCase("override(1)", "this tracer only observes")]
+    [TestCase("print(reg(\"ip\"))", "begin probes do not see the registers")]
+    [TestCase("print(reg(\"zz\"))", "registers are r15, r14")]
+    [TestCase("print(usermode)", "begin probes do not see the registers")]
+    [TestCase("print(cgroupid(\"/no/such/group\"))", "there is no control group at /no/such/group")]
+    [TestCase("assert(1)", "assert() takes 2 arguments")]
     [TestCase("print(strncmp(\"a\"))", "strncmp() takes 3 arguments, but here are 1")]
     [TestCase("print(strncmp(comm, 5, 1))", "strncmp() takes strings, but this is an integer")]
     [TestCase("print(pton(\"300.1.1.1\"))", "'300.1.1.1' is no IP address")]

@@ -56,9 +56,7 @@ public sealed partial class ProbeBinder
     private BoundExpression ReadMap(BoundMap map)
     {
         var type = Script.Maps.Observe(map.Map);
-        return type.Kind == TypeKind.Aggregation
-            ? Report(map.Span, $"{map.Map.Name} counts on every CPU by itself: it cannot be read inside a probe", "count with ++ to read the value, or let it be printed at the end")
-            : map with { Type = type };
+        return type.Aggregation is { } aggregation ? Builtins.Aggregations.AggregationValue.Bind(this, map, aggregation) : map with { Type = type };
     }
 
     private BoundExpression Text(TextExpression text) =>

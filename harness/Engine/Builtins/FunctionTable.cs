@@ -1,5 +1,7 @@
 using Conformance.Engine.Builtins.Aggregations;
+using Conformance.Engine.Builtins.Cgroups;
 using Conformance.Engine.Builtins.Commands;
+using Conformance.Engine.Builtins.Control;
 using Conformance.Engine.Builtins.Maps;
 using Conformance.Engine.Builtins.Network;
 using Conformance.Engine.Builtins.Stacks;
@@ -16,11 +18,13 @@ public static class FunctionTable
     [
         new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
         new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
-        new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(),
+        new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(),
         new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(),
         new BswapFunction(), new NtopFunction(), new MacaddrFunction(), new PtonFunction(),
         new TimeFunction(), new StrftimeFunction(), new NsecsFunction(),
-        new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(),
+        new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(), new RegFunction(), new KptrFunction(), new UptrFunction(),
+        new CgroupidFunction(), new CgroupPathFunction(),
+        new AssertFunction(), new SignalFunction(), new SignalThreadFunction(), new OverrideFunction(),
         new SystemFunction(), new CatFunction(), new JoinFunction(),
     ];
 

@@ -57,6 +57,31 @@ public sealed partial class ProgramGenerator
         _frame.Release(mark);
     }
 
+    /// <summary>Folds the cells of all CPUs of a map's entry into one value.</summary>
+    public void ReadAggregation(BoundMap map, Builtins.Aggregations.Aggregation aggregation, int cpus, Register target)
+    {
+        var mark = _frame.Mark();
+        var (total, cpu, key) = (Allocate(8 * aggregation.Cells), Allocate(8), StoreKey(map));
+        Zero(total, 8 * aggregation.Cells);
+        Code.Store(cpu, 0);
+        var (next, end) = (Code.NewLabel(), Code.NewLabel());
+        Code.Bind(next);
+        Code.SetMap(Register.R1, _maps.IndexOf(map.Map));
+        Code.SetAddress(Register.R2, key);
+        Code.Load(Register.R3, cpu);
+        Code.Call(Helper.MapLookupPercpu);
+        Code.JumpIf(Jump.Equal, Register.R0, 0, end);
+        aggregation.EmitFold(Code, total);
+        Code.Load(Register.R1, cpu);
+        Code.Arithmetic(Arithmetic.Add, Register.R1, 1);
+        Code.Store(cpu, Register.R1);
+        Code.JumpIf(Jump.Below, Register.R1, cpus, next);
+        Code.Bind(end);
+        aggregation.EmitValue(Code, total);
+        Code.Move(target, Register.R0);
+        _frame.Release(mark);
+    }
+
     /// <summary>Computes a number now and says how to load it after calls: from a constant, a register that survives them, or the frame. The caller releases what that takes of the frame.</summary>
     public Action<Register> Later(BoundExpression? value)
     {

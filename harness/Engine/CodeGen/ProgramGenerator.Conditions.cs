@@ -5,6 +5,15 @@ namespace Conformance.Engine.CodeGen;
 
 public sealed partial class ProgramGenerator
 {
+    /// <summary>Goes to the label if the condition holds.</summary>
+    public void BranchTo(BoundExpression condition, Label label)
+    {
+        var registers = _registers.Mark();
+        _registers.Take(Register.R1);
+        Branch(condition, label, true, Register.R1);
+        _registers.Release(registers);
+    }
+
     /// <summary>Goes to the label if the condition's truth is <paramref name="when"/>, else falls through. &amp;&amp; and || compute their right side only if needed.</summary>
     /// <param name="scratch">A register that the caller has taken and does not need.</param>
     public void Branch(BoundExpression condition, Label label, bool when, Register scratch)

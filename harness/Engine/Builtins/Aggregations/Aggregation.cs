@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.CodeGen;
 using Conformance.Engine.Output;
 
 namespace Conformance.Engine.Builtins.Aggregations;
@@ -34,6 +35,24 @@ public abstract record Aggregation(string Name, int Cells, bool Unsigned) : Valu
 
     /// <summary>Whether nothing was ever aggregated.</summary>
     public virtual bool IsUnset(ReadOnlySpan<long> cells) => cells.IndexOfAnyExcept(0) < 0;
+
+    /// <summary>Whether a program can have the value: it folds the cells of all CPUs itself.</summary>
+    public virtual bool Readable => true;
+
+    /// <summary>Emits how a program folds: adds the cells that r0 points to to those in the frame; r1 to r5 are free.</summary>
+    public virtual void EmitFold(InstructionWriter code, Place total)
+    {
+        for (var i = 0; i < Cells; i++)
+        {
+            code.Load(Register.R1, new Place(Register.R0, 8 * i));
+            code.Load(Register.R2, total + (8 * i));
+            code.Arithmetic(Arithmetic.Add, Register.R2, Register.R1);
+            code.Store(total + (8 * i), Register.R2);
+        }
+    }
+
+    /// <summary>Emits how a program makes the value of folded cells in r0; r1 to r5 are free.</summary>
+    public virtual void EmitValue(InstructionWriter code, Place total) => code.Load(Register.R0, total);
 
     /// <inheritdoc/>
     public override ValueTrait? Merge(ValueTrait other) =>

@@ -19,6 +19,22 @@ public sealed class AvgFunction : AggregatingFunction
     {
         public override MapFlavour Flavour => MapFlavour.Statistics;
 
+        public override void EmitValue(InstructionWriter code, Place total)
+        {
+            var (negative, end) = (code.NewLabel(), code.NewLabel());
+            code.Load(Register.R0, total);
+            code.Load(Register.R1, total + 8);
+            if (!Unsigned)
+                code.JumpIf(Jump.Less, Register.R0, 0, negative);
+            code.Arithmetic(Arithmetic.Divide, Register.R0, Register.R1);
+            code.Jump(end);
+            code.Bind(negative);
+            code.Arithmetic(Arithmetic.Negate, Register.R0, 0);
+            code.Arithmetic(Arithmetic.Divide, Register.R0, Register.R1);
+            code.Arithmetic(Arithmetic.Negate, Register.R0, 0);
+            code.Bind(end);
+        }
+
         public override OutputValue Value(ReadOnlySpan<long> cells, long divisor) => new AverageOutput(Divide(Rank(cells), divisor), Unsigned);
 
         public override long Rank(ReadOnlySpan<long> cells) => Divide(cells[0], cells[1]);

@@ -29,6 +29,15 @@ public abstract class ExtremeFunction(bool greatest) : AggregatingFunction
     /// <inheritdoc/>
     protected override void Update(InstructionWriter code) => throw new NotSupportedException("the sign of the map decides how it is compared");
 
+    /// <summary>How what is known compares with a new number if it stays.</summary>
+    private static Jump Keeps(bool greatest, bool unsigned) => (greatest, unsigned) switch
+    {
+        (true, true) => Jump.AboveOrEqual,
+        (true, false) => Jump.GreaterOrEqual,
+        (false, true) => Jump.BelowOrEqual,
+        _ => Jump.LessOrEqual,
+    };
+
     private sealed record Change(TextSpan Span, BoundMap Target, BoundExpression Value, bool Unsigned, bool Greatest) : BoundCall(Span)
     {
         public override IReadOnlyList<BoundExpression> Operands => [Value, .. Target.Keys];
@@ -39,13 +48,7 @@ public abstract class ExtremeFunction(bool greatest) : AggregatingFunction
             code.Load(Register.R2, Register.R0, 8);
             code.JumpIf(Jump.Equal, Register.R2, 0, set);
             code.Load(Register.R2, Register.R0, 0);
-            code.JumpIf((Greatest, Unsigned) switch
-            {
-                (true, true) => Jump.AboveOrEqual,
-                (true, false) => Jump.GreaterOrEqual,
-                (false, true) => Jump.BelowOrEqual,
-                _ => Jump.LessOrEqual,
-            }, Register.R2, Register.R1, done);
+            code.JumpIf(Keeps(Greatest, Unsigned), Register.R2, Register.R1, done);
             code.Bind(set);
             code.Store(Register.R0, 0, Register.R1);
             code.Store(Register.R0, 8, 1);
@@ -64,6 +67,22 @@ public abstract class ExtremeFunction(bool greatest) : AggregatingFunction
             if (total[1] == 0 || (Greatest ? order > 0 : order < 0))
                 total[0] = cpu[0];
             total[1] = 1;
+        }
+
+        public override void EmitFold(InstructionWriter code, Place total)
+        {
+            var (take, skip) = (code.NewLabel(), code.NewLabel());
+            code.Load(Register.R1, new Place(Register.R0, 8));
+            code.JumpIf(Jump.Equal, Register.R1, 0, skip);
+            code.Load(Register.R1, new Place(Register.R0, 0));
+            code.Load(Register.R2, total + 8);
+            code.JumpIf(Jump.Equal, Register.R2, 0, take);
+            code.Load(Register.R2, total);
+            code.JumpIf(Keeps(Greatest, Unsigned), Register.R2, Register.R1, skip);
+            code.Bind(take);
+            code.Store(total, Register.R1);
+            code.Store(total + 8, 1);
+            code.Bind(skip);
         }
 
         public override OutputValue Value(ReadOnlySpan<long> cells, long divisor) => new IntegerOutput(Divide(cells[0], divisor), Unsigned);

@@ -12,6 +12,9 @@ public abstract record Histogram(string Name, int Cells) : Aggregation(Name, Cel
     public override bool Sparse => true;
 
     /// <inheritdoc/>
+    public override bool Readable => false;
+
+    /// <inheritdoc/>
     public override MapFlavour Flavour => MapFlavour.Histograms;
 
     /// <inheritdoc/>

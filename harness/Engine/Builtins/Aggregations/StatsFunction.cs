@@ -17,6 +17,8 @@ public sealed class StatsFunction : AggregatingFunction
 
     private sealed record Statistics(bool Unsigned) : Aggregation("statistics", 2, Unsigned)
     {
+        public override bool Readable => false;
+
         public override MapFlavour Flavour => MapFlavour.Statistics;
 
         public override OutputValue Value(ReadOnlySpan<long> cells, long divisor) =>

@@ -1,9 +1,14 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using Conformance.Engine.Binding;
+using Conformance.Engine.Builtins.Symbols;
 using Conformance.Engine.CodeGen;
+using Conformance.Engine.Output;
+using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins.Tasks;
 
-/// <summary>What is known about the task that runs: <c>pid tid uid gid comm</c>.</summary>
+/// <summary>What is known about the task that runs: <c>pid tid uid gid comm cgroup username usermode</c>.</summary>
 internal static class TaskBuiltins
 {
     /// <summary>TASK_COMM_LEN, include/linux/sched.h.</summary>
@@ -15,8 +20,21 @@ internal static class TaskBuiltins
         new("tid", (_, span) => new BoundBuiltin(span, ScriptType.UInt32, (code, target) => Low(code, Helper.GetCurrentPidTgid, target))),
         new("uid", (_, span) => new BoundBuiltin(span, ScriptType.UInt32, (code, target) => Low(code, Helper.GetCurrentUidGid, target))),
         new("gid", (_, span) => new BoundBuiltin(span, ScriptType.UInt32, (code, target) => High(code, Helper.GetCurrentUidGid, target))),
+        new("cgroup", (_, span) => new BoundBuiltin(span, ScriptType.UInt64, (code, target) => HelperValue.Emit(code, Helper.GetCurrentCgroupId, target))),
+        new("username", (_, span) => NumberAsText.Create(span, new BoundBuiltin(span, ScriptType.UInt32, (code, target) => Low(code, Helper.GetCurrentUidGid, target)), new UserName())),
+        new("usermode", UserMode),
         new("comm", (_, span) => new BoundTextBuiltin(span, ScriptType.Text(CommBytes), Comm)),
     ];
+
+    /// <summary>The low two bits of the code segment are the privilege level: 3 for user code.</summary>
+    private static BoundExpression UserMode(ProbeBinder binder, TextSpan span)
+    {
+        var segment = RegFunction.Read(binder, span, RegFunction.CodeSegment, "usermode");
+        if (segment is BoundNothing)
+            return segment;
+        var level = new BoundBinary(span, ScriptType.UInt64, BinaryOperator.BitAnd, segment, new BoundConstant(span, ScriptType.Int64, 3), true);
+        return new BoundCast(span, new ScriptType(TypeKind.Integer, 1), new BoundBinary(span, ScriptType.Boolean, BinaryOperator.Equal, level, new BoundConstant(span, ScriptType.Int64, 3), true));
+    }
 
     private static void Low(ProgramGenerator generator, Helper helper, Register target)
     {
@@ -38,5 +56,22 @@ internal static class TaskBuiltins
         generator.Code.SetAddress(Register.R1, place);
         generator.Code.Set(Register.R2, CommBytes);
         generator.Code.Call(Helper.GetCurrentComm);
+    }
+
+    /// <summary>The name of a user as /etc/passwd has it when it is printed; empty if it has none.</summary>
+    private sealed record UserName() : Rendering("a user's name")
+    {
+        public override OutputValue Read(ReadOnlySpan<byte> bytes, RenderContext context)
+        {
+            var id = BinaryPrimitives.ReadUInt32LittleEndian(bytes).ToString(CultureInfo.InvariantCulture);
+            try
+            {
+                return new TextOutput(File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(words => words.Length > 2 && words[2] == id)?[0] ?? "");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new TextOutput("");
+            }
+        }
     }
 }
