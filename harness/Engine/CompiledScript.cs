@@ -7,6 +7,9 @@ namespace Conformance.Engine;
 /// <summary>A script that is ready to be loaded: the object, what its events mean, and what to print at the end.</summary>
 public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProbe> Probes, IReadOnlyList<IScriptAction> Actions, IReadOnlyList<CompiledMap> Maps)
 {
+    /// <summary>What the user should know although the script can run.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+
     /// <summary>Makes two programs, with half of the probes each, of one that the verifier finds too large.</summary>
     internal Func<BpfProgram, IReadOnlyList<BpfProgram>>? Halve { get; init; }
 }

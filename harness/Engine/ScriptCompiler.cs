@@ -31,6 +31,7 @@ public static class ScriptCompiler
         observer?.OnBound(bound, source);
         var compiled = ScriptGenerator.Generate(bound, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
+        compiled = compiled with { Warnings = diagnostics.Warnings };
         observer?.OnCompiled(compiled);
         return compiled;
     }

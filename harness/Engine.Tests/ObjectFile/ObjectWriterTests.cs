@@ -100,6 +100,39 @@ public sealed class ObjectWriterTests
     }
 
     [Test]
+    public void Loops_that_the_kernel_runs_are_functions_which_libbpf_finds_and_loads()
+    {
+        var kernel = Engine.Kernel.KernelTypes.OfRunningKernel();
+        Assume.That(kernel.FindEnumerator("BPF_FUNC_loop"), Is.Not.Null, "this kernel has no bpf_loop");
+        var script = ScriptCompiler.Compile("loop.bt", "begin {\n  $n = cpu + 5000;\n  for ($i : 0..$n) {\n    @a[$i] = $i;\n  }\n}\nend { @b = 1 }\n", kernel, new EngineOptions());
+        script.Object.Programs[0].Functions.Should().NotBeEmpty("this test is about them");
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        using var loaded = LoadedObject.Load(_file);
+        var said = Run("bpftool", "prog", "dump", "xlated", "id", loaded.ProgramId("p0_begin").ToString(System.Globalization.CultureInfo.InvariantCulture), "linum");
+        said.Should().Contain("p0_begin_loop_1").And.Contain("@a[$i] = $i; [file:loop.bt line_num:4");
+        LinesOf(Run("llvm-objdump", "--source", "--no-show-raw-insn", _file).Split('\n'), "p0_begin_loop_1").Should().Contain("    @a[$i] = $i;");
+    }
+
+    [TestCase("kprobe:vfs_read { }", "kprobe/vfs_read")]
+    [TestCase("tracepoint:syscalls:sys_enter_getpgid { }", "tracepoint/syscalls/sys_enter_getpgid")]
+    [TestCase("interval:s:1 { }", "perf_event")]
+    [TestCase("profile:hz:99 { }", "perf_event")]
+    [TestCase("software:cpu-clock:1000 { }", "perf_event")]
+    [TestCase("uprobe:/bin/bash:main { }", "uprobe//bin/bash:main")]
+    [TestCase("rawtracepoint:sys_enter { }", "raw_tracepoint/sys_enter")]
+    [TestCase("fexit:vfs_read { }", "fexit/vfs_read")]
+    [TestCase("end { }", "raw_tracepoint")]
+    public void Each_mechanism_names_the_section_that_libbpf_knows(string text, string section)
+    {
+        var script = ScriptCompiler.Compile("s.bt", text, new Engine.Sessions.EngineContext().Types, new EngineOptions { MissingProbes = MissingProbes.Warn });
+        Assume.That(script.Object.Programs, Is.Not.Empty, "this machine has no such place");
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        Run("readelf", "--wide", "--sections", _file).Should().MatchRegex($@"\] {System.Text.RegularExpressions.Regex.Escape(section)} +PROGBITS");
+        // libbpf finds out the program's type from the section, and takes no section that it does not know.
+        Run("bpftool", "gen", "skeleton", _file, "name", "script").Should().Contain("struct bpf_program *p0_");
+    }
+
+    [Test]
     public void Names_that_BTF_does_not_take_are_changed_and_stay_different()
     {
         var script = HandWritten.Script([HandWritten.Begin]);

@@ -46,7 +46,7 @@ public static class Binder
             variables.StartRound(last);
             for (var i = 0; i < targets.Length && !found.Full; i++)
                 for (var j = 0; j < targets[i].Count && !found.Full; j++)
-                    probes.Add(Bind(script.Probes[i], targets[i][j], places[i][j], probes.Count, scope, source));
+                    probes.Add(Bind(script.Probes[i], ProcessFilter.Apply(script.Probes[i].Predicate, targets[i][j], places[i][j], options), targets[i][j], places[i][j], probes.Count, scope, source));
             if ((maps.Changed || variables.Changed) && !last)
                 continue;
             maps.ReportUnassigned(found);
@@ -55,11 +55,11 @@ public static class Binder
         }
     }
 
-    private static BoundProbe Bind(ProbeTree tree, ProbeTarget target, AttachPoint place, int index, ScriptScope scope, SourceText source)
+    private static BoundProbe Bind(ProbeTree tree, Expression? condition, ProbeTarget target, AttachPoint place, int index, ScriptScope scope, SourceText source)
     {
         scope.Variables.NextProbe();
         var binder = new ProbeBinder(scope, target);
-        var predicate = tree.Predicate is null ? null : binder.Condition(tree.Predicate);
+        var predicate = condition is null ? null : binder.Condition(condition);
         return new BoundProbe(index, place.Span, source.Position(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
     }
 

@@ -20,7 +20,7 @@ public static class Disassembler
     /// <param name="maps">Names of the maps, by their index.</param>
     public static string Text(BpfInstruction instruction, int at, BpfInstruction next, IReadOnlyList<BpfMap> maps) => (instruction.Opcode & 7) switch
     {
-        0 => Constant(instruction, next, maps),
+        0 => Constant(instruction, at, next, maps),
         1 => $"{Target(instruction)} = {Memory(instruction, Source(instruction))}",
         2 => $"{Memory(instruction, Target(instruction))} = {instruction.Immediate}",
         3 => Store(instruction),
@@ -37,11 +37,13 @@ public static class Disassembler
     private static string Operand(BpfInstruction instruction, char width) =>
         (instruction.Opcode & 8) != 0 ? Source(instruction, width) : instruction.Immediate.ToString(CultureInfo.InvariantCulture);
 
-    private static string Constant(BpfInstruction instruction, BpfInstruction next, IReadOnlyList<BpfMap> maps)
+    private static string Constant(BpfInstruction instruction, int at, BpfInstruction next, IReadOnlyList<BpfMap> maps)
     {
         var target = Target(instruction);
         if (!IsWide(instruction))
             return $"(opcode 0x{instruction.Opcode:x2})";
+        if (instruction.Registers >> 4 == 4)
+            return $"{target} = function at {at + 1 + instruction.Immediate}";
         if (instruction.Registers >> 4 is 1 or 2)
             return $"{target} = map[{(instruction.Immediate >= 0 && instruction.Immediate < maps.Count ? maps[instruction.Immediate].Name : instruction.Immediate)}]{(instruction.Registers >> 4 == 2 ? $" value +{next.Immediate}" : "")}";
         return $"{target} = 0x{((ulong)(uint)next.Immediate << 32) | (uint)instruction.Immediate:x} ll";

@@ -61,7 +61,7 @@ internal static class DwarfLines
     {
         section.Byte(Extended).Unsigned(1 + AddressSize).Byte(SetAddress).Address(place.Symbol);
         var (instruction, line) = (0, 1);
-        foreach (var row in place.Program.Lines)
+        foreach (var row in place.Piece.Lines)
         {
             section.Byte(AdvanceAddress).Unsigned((uint)(row.InstructionOffset - instruction));
             section.Byte(AdvanceLine).Signed(row.Line - line);
@@ -70,14 +70,7 @@ internal static class DwarfLines
             (instruction, line) = (row.InstructionOffset, row.Line);
         }
 
-        section.Byte(AdvanceAddress).Unsigned((uint)(place.Program.Instructions.Count - instruction));
+        section.Byte(AdvanceAddress).Unsigned((uint)(place.Piece.Instructions.Length - instruction));
         section.Byte(Extended).Unsigned(1).Byte(EndSequence);
     }
-}
-
-/// <summary>A program as it stands in the object: its symbol's number and name.</summary>
-internal readonly record struct CodePlace(BpfProgram Program, int Symbol, string Name)
-{
-    /// <summary>Bytes of its code.</summary>
-    public int Size => Program.Instructions.Count * 8;
 }

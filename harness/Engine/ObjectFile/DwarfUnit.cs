@@ -55,7 +55,7 @@ internal static class DwarfUnit
         section.Half(Version).Word(0).Byte(AddressSize);
         section.Unsigned(1).Text("conformance tracer").Half(LanguageC99).Text(script.Name).Text(directory).Word(0).Quad(0).Word(0);
         foreach (var place in places)
-            section.Unsigned(2).Text(place.Name).Address(place.Symbol).Word(place.Size).Unsigned(1).Unsigned((uint)(place.Program.Lines is [var first, ..] ? first.Line : 1));
+            section.Unsigned(2).Text(place.Piece.Name).Address(place.Symbol).Word(place.Size).Unsigned(1).Unsigned((uint)(place.Piece.Lines is [var first, ..] ? first.Line : 1));
         section.Byte(0);
         section.EndLength(unit);
         return section;

@@ -1,14 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Conformance.Engine.ObjectFile;
 
 /// <summary>Writes a <see cref="BpfObject"/> as the ELF file that clang would have made of it: libbpf and bpftool load it, llvm-objdump reads it, and its BTF ties each instruction to a line of the script.</summary>
 public static class ObjectWriter
 {
-    // LD_IMM64 with BPF_PSEUDO_MAP_FD, include/uapi/linux/bpf.h; in the file the map is a relocation instead.
-    private const byte LoadImmediate64 = 0x18;
-    private const byte PseudoMap = 1;
-    private const int InstructionSize = 8;
     private const string LicenseSymbol = "_license";
 
     /// <summary>The file's bytes.</summary>
@@ -23,22 +17,15 @@ public static class ObjectWriter
         var taken = new HashSet<string>(StringComparer.Ordinal) { LicenseSymbol };
         WriteLicense(elf);
         var maps = WriteMaps(elf, btf, script.Maps, integer, taken);
-        var lines = script.Source.Split('\n');
-        var debug = new List<CodeDebug>();
-        var places = new List<CodePlace>();
-        foreach (var group in script.Programs.GroupBy(SectionOf, StringComparer.Ordinal))
-            debug.Add(WriteCode(elf, btf, script.Name, lines, group.Key, [.. group], prototype, maps, taken, places));
+        var code = new ObjectCode(elf, btf, script, maps);
+        code.Write(name => Identifier(name, taken), prototype);
 
-        var extension = BtfExtension.Write(btf, debug);
+        var extension = BtfExtension.Write(btf, code.Debug);
         elf.AddSection(".BTF", 0, btf.ToArray(), 4);
         elf.AddSection(".BTF.ext", 0, extension, 4);
-        WriteDwarf(elf, script, places, directory);
+        WriteDwarf(elf, script, code.Places, directory);
         return elf.ToArray();
     }
-
-    /// <summary>The section that tells libbpf what a program is and where it goes.</summary>
-    internal static string SectionOf(BpfProgram program) =>
-        program.Target.Mechanism.HasHook ? $"{program.Target.Mechanism.Name}/{program.Target.Hook}" : "raw_tracepoint";
 
     private static void WriteLicense(ElfFile elf)
     {
@@ -88,56 +75,6 @@ public static class ObjectWriter
             if (content.Addresses.Count > 0)
                 elf.AddRelocations(section, content.Addresses, ElfFile.PlainAddress);
         }
-    }
-
-    private static CodeDebug WriteCode(
-        ElfFile elf, BtfBuilder btf, string file, string[] lines, string sectionName, IReadOnlyList<BpfProgram> programs, int prototype, IReadOnlyList<int> maps, HashSet<string> taken,
-        List<CodePlace> places)
-    {
-        var code = programs.SelectMany(p => p.Instructions).ToArray();
-        var relocations = TakeRelocations(code, maps);
-        var section = elf.AddSection(sectionName, ElfFile.Allocated | ElfFile.Executable, MemoryMarshal.AsBytes<BpfInstruction>(code).ToArray(), InstructionSize);
-        if (relocations.Count > 0)
-            elf.AddRelocations(section, relocations);
-
-        var functions = new List<(int, int)>();
-        var positions = new List<(int, uint, uint, uint)>();
-        var start = 0;
-        foreach (var program in programs)
-        {
-            var name = Identifier(program.Name, taken);
-            places.Add(new(program, elf.AddSymbol(name, ElfFile.SymbolKind.Function, section, start, program.Instructions.Count * InstructionSize), name));
-            functions.Add((start, btf.AddFunction(name, prototype)));
-            foreach (var line in program.Lines)
-            {
-                var text = line.Line >= 1 && line.Line <= lines.Length ? lines[line.Line - 1] : "";
-                positions.Add((start + (line.InstructionOffset * InstructionSize), btf.Text(file), btf.Text(text), BtfExtension.Position(line.Line, line.Column)));
-            }
-
-            start += program.Instructions.Count * InstructionSize;
-        }
-
-        return new CodeDebug(sectionName, functions, positions);
-    }
-
-    /// <summary>Clears the map indices out of the code and says where they were.</summary>
-    private static List<(int Offset, int Symbol)> TakeRelocations(BpfInstruction[] code, IReadOnlyList<int> maps)
-    {
-        var relocations = new List<(int, int)>();
-        for (var i = 0; i < code.Length; i++)
-        {
-            if (code[i].Opcode != LoadImmediate64)
-                continue;
-            if (code[i].Registers >> 4 == PseudoMap)
-            {
-                relocations.Add((i * InstructionSize, maps[code[i].Immediate]));
-                code[i] = code[i] with { Registers = (byte)(code[i].Registers & 15), Immediate = 0 };
-            }
-
-            i++;
-        }
-
-        return relocations;
     }
 
     /// <summary>A name that BTF takes and that no other symbol has: letters, digits, underscores, and a number where the name had to give way.</summary>

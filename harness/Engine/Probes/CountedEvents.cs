@@ -16,6 +16,10 @@ public abstract class CountedEvents : Mechanism
     /// <summary>BPF_PROG_TYPE_PERF_EVENT.</summary>
     public override uint ProgramType => 7;
 
+    public override bool FiltersByProcess => false;
+
+    public override string ObjectSection(ProbeTarget target) => "perf_event";
+
     /// <summary>What perf_event_attr.type says.</summary>
     internal abstract uint PerfType { get; }
 

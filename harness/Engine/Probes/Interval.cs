@@ -14,6 +14,10 @@ public sealed class Interval : Mechanism
     /// <summary>BPF_PROG_TYPE_PERF_EVENT.</summary>
     public override uint ProgramType => 7;
 
+    public override bool FiltersByProcess => false;
+
+    public override string ObjectSection(ProbeTarget target) => "perf_event";
+
     internal override void Resolve(PlaceRequest request)
     {
         if (PlaceRequest.IsPattern(request.Text))

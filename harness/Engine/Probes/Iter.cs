@@ -18,6 +18,8 @@ public sealed class Iter : Mechanism
     /// <summary>BPF_PROG_TYPE_TRACING.</summary>
     public override uint ProgramType => 26;
 
+    public override bool FiltersByProcess => false;
+
     /// <summary>BPF_TRACE_ITER.</summary>
     public override uint ExpectedAttachType => 28;
 

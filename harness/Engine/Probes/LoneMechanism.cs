@@ -8,6 +8,8 @@ public abstract class LoneMechanism : Mechanism
     /// <summary>BPF_PROG_TYPE_RAW_TRACEPOINT.</summary>
     public override uint ProgramType => 17;
 
+    public override string ObjectSection(ProbeTarget target) => "raw_tracepoint";
+
     public override bool HasHook => false;
 
     internal override void Resolve(PlaceRequest request)

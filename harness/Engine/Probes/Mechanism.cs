@@ -114,6 +114,12 @@ public abstract class Mechanism
     /// <summary>Offsets in the context of pointers without which the program has nothing to do, and leaves.</summary>
     internal virtual IReadOnlyList<int> MustBeSet(ProbeTarget target) => [];
 
+    /// <summary>Whether <c>-p PID</c> becomes a predicate; not where the kernel attaches to a process alone, or where no process is meant.</summary>
+    public virtual bool FiltersByProcess => HasHook && !ObservesUserCode;
+
+    /// <summary>The section of an object file that tells libbpf what a program is and where it goes (<c>SEC()</c>; section_defs in tools/lib/bpf/libbpf.c).</summary>
+    public virtual string ObjectSection(ProbeTarget target) => $"{Name}/{target.AttachPoint[(target.AttachPoint.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

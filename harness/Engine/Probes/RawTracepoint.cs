@@ -15,6 +15,8 @@ public sealed class RawTracepoint : Mechanism
     /// <summary>BPF_PROG_TYPE_RAW_TRACEPOINT.</summary>
     public override uint ProgramType => 17;
 
+    public override string ObjectSection(ProbeTarget target) => $"raw_tracepoint/{target.Hook[(target.Hook.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
+
     public override bool HasRegisterArguments => true;
 
     public override bool HasTypedArguments => true;

@@ -16,6 +16,10 @@ public sealed class Self : Mechanism
     /// <summary>BPF_PROG_TYPE_RAW_TRACEPOINT.</summary>
     public override uint ProgramType => 17;
 
+    public override bool FiltersByProcess => false;
+
+    public override string ObjectSection(ProbeTarget target) => "raw_tracepoint";
+
     internal override bool TrialIsCalled => false;
 
     internal override void Resolve(PlaceRequest request)

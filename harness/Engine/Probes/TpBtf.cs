@@ -12,6 +12,8 @@ public sealed class TpBtf : Mechanism
     /// <summary>BPF_PROG_TYPE_TRACING.</summary>
     public override uint ProgramType => 26;
 
+    public override string ObjectSection(ProbeTarget target) => $"tp_btf/{target.Hook[(target.Hook.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
+
     /// <summary>BPF_TRACE_RAW_TP.</summary>
     public override uint ExpectedAttachType => 23;
 

@@ -18,6 +18,8 @@ public sealed class Tracepoint : Mechanism
     /// <summary>BPF_PROG_TYPE_TRACEPOINT.</summary>
     public override uint ProgramType => 5;
 
+    public override string ObjectSection(ProbeTarget target) => $"tracepoint/{target.Hook.Replace(':', '/')}";
+
     public override bool HasTypedArguments => true;
 
     public override string? Alternative => "rawtracepoint";

@@ -22,6 +22,10 @@ public sealed class Watchpoint : Mechanism
     /// <summary>BPF_PROG_TYPE_PERF_EVENT.</summary>
     public override uint ProgramType => 7;
 
+    public override bool FiltersByProcess => false;
+
+    public override string ObjectSection(ProbeTarget target) => "perf_event";
+
     internal override bool TrialIsCalled => false;
 
     internal override void Resolve(PlaceRequest request)

@@ -26,6 +26,7 @@ internal static class TraceCommand
         var began = Stopwatch.GetTimestamp();
         var script = ScriptCompiler.Compile(source.Name, source.Text, context.Types, engineOptions, observer);
         var report = new TraceReport(options, output, Stopwatch.GetElapsedTime(began));
+        report.Warn(script.Warnings);
         output.EndOfBatch();
 
         var exitCode = ExitCode.Done;

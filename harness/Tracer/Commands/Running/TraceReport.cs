@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conformance.Engine;
 using Conformance.Engine.Output;
 using Conformance.Engine.Sessions;
 using Conformance.Tracer.Commands.Arguments;
@@ -11,9 +12,18 @@ internal sealed class TraceReport(ScriptOptions options, TracerOutput output, Ti
 {
     private const string Json = "json";
 
+    /// <summary>What the compiler has doubts about.</summary>
+    public void Warn(IReadOnlyList<Diagnostic> warnings)
+    {
+        foreach (var warning in options.NoWarnings ? [] : warnings)
+            Console.Error.WriteLine($"{warning.File}:{warning.Line}:{warning.Column}: warning: {warning.Message}{(warning.Hint is { } hint ? $" ({hint})" : "")}");
+    }
+
     /// <summary>All probes are attached.</summary>
     public void Attached(Session session)
     {
+        foreach (var warning in options.NoWarnings ? [] : session.Warnings)
+            Tell($"warning: {warning}");
         if (options.Quiet)
             return;
         var attached = EngineOptionsOf.Renderer(options).Render(new AttachedProbes(session.Probes.Count));

@@ -21,6 +21,6 @@ internal sealed class AttachStage : StagePrinter
             Line(program, "runs when everything is detached");
 
         void Line(BpfProgram program, string note) =>
-            writer.Write($"{++number,4}. {program.Target.AttachPoint,-40} probe {string.Join(", ", program.Probes.Select(i => $"{i} (line {script.Probes[i].Line})"))}{(note.Length == 0 ? "" : $"  — {note}")}\n");
+            writer.Write($"{++number,4}. {program.Target.AttachPoint + (program.Others.Count == 0 ? "" : $" and {program.Others.Count} more in one link"),-40} probe {string.Join(", ", program.Probes.Select(i => $"{i} (line {script.Probes[i].Line})"))}{(note.Length == 0 ? "" : $"  — {note}")}\n");
     }
 }

@@ -27,17 +27,19 @@ internal sealed class BoundStage : StagePrinter
         void Statement(BoundStatement statement, int depth)
         {
             Line(depth, NameOf(statement), null, statement.Span);
-            foreach (var expression in Expressions(statement))
+            foreach (var expression in BoundTree.ExpressionsOf(statement))
                 Print("", expression, depth + 1);
-            foreach (var inner in Statements(statement))
+            foreach (var inner in BoundTree.StatementsOf(statement))
                 Statement(inner, depth + 1);
         }
 
         void Print(string role, BoundExpression expression, int depth)
         {
             Line(depth, role.Length > 0 ? $"{role}: {NameOf(expression)}" : NameOf(expression), expression.Type, expression.Span);
-            foreach (var operand in Operands(expression))
+            foreach (var operand in BoundTree.ChildrenOf(expression))
                 Print("", operand, depth + 1);
+            foreach (var inner in BoundTree.StatementsOf(expression))
+                Statement(inner, depth + 1);
         }
 
         void Line(int depth, string name, ScriptType? type, TextSpan span)
@@ -49,35 +51,4 @@ internal sealed class BoundStage : StagePrinter
     }
 
     private static string NameOf(object node) => node.GetType().Name is ['B', 'o', 'u', 'n', 'd', .. var name] ? name : node.GetType().Name;
-
-    private static IEnumerable<BoundExpression> Expressions(BoundStatement statement) => statement switch
-    {
-        BoundExpressionStatement s => [s.Expression],
-        BoundSetVariable s => [s.Value],
-        BoundSetMap s => [s.Target, s.Value],
-        BoundAddToMap s => [s.Target, s.Value],
-        BoundIf s => [s.Condition],
-        _ => [],
-    };
-
-    private static IEnumerable<BoundStatement> Statements(BoundStatement statement) => statement switch
-    {
-        BoundBlock s => s.Statements,
-        BoundIf { Otherwise: { } otherwise } s => [s.Then, otherwise],
-        BoundIf s => [s.Then],
-        _ => [],
-    };
-
-    /// <summary>What an expression is made of; one that we do not know is shown whole.</summary>
-    private static IEnumerable<BoundExpression> Operands(BoundExpression expression) => expression switch
-    {
-        BoundBinary e => [e.Left, e.Right],
-        BoundUnary e => [e.Operand],
-        BoundCast e => [e.Operand],
-        BoundConditional e => [e.Condition, e.Then, e.Otherwise],
-        BoundIncrement e => [e.Target],
-        BoundMap e => e.Keys,
-        BoundCall e => e.Operands,
-        _ => [],
-    };
 }
