@@ -50,7 +50,7 @@ public sealed record EngineOptions
     public MissingProbes MissingProbes { get; init; }
 
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
-    public int MaxStringLength { get; init; } = 64;
+    public int MaxStringLength { get; init; } = 1024;
 
     /// <summary>How what the script prints becomes text.</summary>
     public IOutputRenderer Output { get; init; } = OutputRenderers.Plain;

@@ -40,6 +40,23 @@ public sealed class LanguageTests
     [TestCase("$a = (uint8[4])0x04030201; $i = pid - pid + 2; printf(\"%d %d %d\", $a[0], $a[$i], $a[$i + 5])", "1 3 0")]
     public void Values(string body, string expected) => Prints(body, expected);
 
+    [TestCase("$a = \"LONG1\"; $b = \"LONG2\"; $c = $a; @k[$a, $b] = $c; printf(\"%s %s %d%d\", @k[$a, $b], $b, $a == $c, $a == $b); delete(@k, ($a, $b))", "LONG1 LONG2 10")]
+    [TestCase("@k[\"LONG1\"] = \"LONG2\"; for ($kv : @k) { printf(\"%s-%s\", $kv.0, $kv.1) } delete(@k, \"LONG1\")", "LONG1-LONG2")]
+    [TestCase("$n = pid - pid + 2; $a = \"LONG1\"; for ($i : 0..$n) { $b = \"LONG2\"; printf(\"%d%s%d\", $i, $b, $a == $b); $a = $b; }", "0LONG201LONG21")]
+    [TestCase("$t = (\"LONG1\", 5, \"LONG2\"); @x = $t; printf(\"%s%d%s\", @x.0, $t.1, @x.2); delete(@x)", "LONG15LONG2")]
+    public void Values_too_large_for_the_stack(string body, string expected)
+    {
+        string Long(string text) => text.Replace("LONG", new string('x', 300), StringComparison.Ordinal);
+        Prints(Long(body), Long(expected));
+    }
+
+    [TestCase("struct point { int x; short y; char name[6]; } begin { printf(\"%d %d\", sizeof(struct point), offsetof(struct point, name)) }", "12 6")]
+    [TestCase("struct bits { unsigned int a : 3; unsigned int b : 7; int c : 4; } begin { printf(\"%d\", sizeof(struct bits)) }", "4")]
+    [TestCase("union u { char c; long l; } struct s { char a; union u b; struct s *next; } begin { printf(\"%d %d\", sizeof(struct s), offsetof(struct s, next)) }", "24 16")]
+    [TestCase("enum color { RED, GREEN = 5, BLUE } begin { $c = BLUE; printf(\"%d %d\", $c, GREEN) }", "6 5")]
+    [TestCase("typedef unsigned char byte; struct s { byte b; } begin { printf(\"%d\", sizeof(struct s)) }", "1")]
+    public void Definitions(string script, string expected) => RunningScript.RunAll(script, null, Running.Value).Output.Should().Be(expected);
+
     private static void Prints(string body, string expected) =>
         RunningScript.RunAll($"begin {{ {body} }}", null, Running.Value).Output.Should().Be(expected);
 }

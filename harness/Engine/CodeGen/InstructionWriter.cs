@@ -2,6 +2,9 @@ using Conformance.Engine.ObjectFile;
 
 namespace Conformance.Engine.CodeGen;
 
+/// <summary>A moment of writing.</summary>
+internal readonly record struct WriterState(int Code, int Jumps, int Lines, int FunctionUses, bool Reachable, int LastBound);
+
 /// <summary>A place in the code that jumps go to.</summary>
 public readonly record struct Label(int Index);
 
@@ -31,6 +34,19 @@ public sealed class InstructionWriter
 
     /// <summary>Line information so far.</summary>
     public IReadOnlyList<LineInfo> Lines => _lines;
+
+    /// <summary>How far the code is, to return to.</summary>
+    internal WriterState State => new(_code.Count, _jumps.Count, _lines.Count, _functionUses.Count, _reachable, _lastBound);
+
+    /// <summary>Forgets what was written since; labels made since mean nothing any more.</summary>
+    internal void Rewind(WriterState state)
+    {
+        _code.RemoveRange(state.Code, _code.Count - state.Code);
+        _jumps.RemoveRange(state.Jumps, _jumps.Count - state.Jumps);
+        _lines.RemoveRange(Math.Min(state.Lines, _lines.Count), _lines.Count - Math.Min(state.Lines, _lines.Count));
+        _functionUses.RemoveRange(state.FunctionUses, _functionUses.Count - state.FunctionUses);
+        (_reachable, _lastBound) = (state.Reachable, state.LastBound);
+    }
 
     /// <summary>A new label, to be bound later.</summary>
     public Label NewLabel()

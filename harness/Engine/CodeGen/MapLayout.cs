@@ -14,6 +14,9 @@ internal sealed class MapLayout
 
     private readonly Dictionary<int, int> _stacks = [];
     private readonly int _first;
+    private readonly List<BpfMap> _all;
+    private readonly Dictionary<int, int> _scratchEntries = [];
+    private int _scratch = -1;
 
     public MapLayout(BoundScript script, EngineOptions options)
     {
@@ -34,10 +37,11 @@ internal sealed class MapLayout
             maps.Add(Of(map, options));
         foreach (var depth in script.StackDepths)
             _stacks[depth] = Add(maps, new BpfMap(Naming.Stacks(depth), BpfMapType.StackTrace, 4, 8 * depth, MostStacks));
-        All = maps;
+        _all = maps;
     }
 
-    public IReadOnlyList<BpfMap> All { get; }
+    /// <summary>All maps; the scratch area, which is only there if a body uses it, is as large as bodies said.</summary>
+    public IReadOnlyList<BpfMap> All => _all;
 
     public int Events { get; } = -1;
 
@@ -51,6 +55,18 @@ internal sealed class MapLayout
 
     /// <summary>The map of stacks so deep.</summary>
     public int StacksOf(int depth) => _stacks[depth];
+
+    /// <summary>The scratch map and a body's own entry in it; the entry holds at least so many bytes.</summary>
+    public (int Map, int Entry) UseScratch(int probe, int bytes)
+    {
+        if (_scratch < 0)
+            _scratch = Add(_all, new BpfMap("scratch", BpfMapType.PercpuArray, 4, 8, 1));
+        if (!_scratchEntries.TryGetValue(probe, out var entry))
+            _scratchEntries[probe] = entry = _scratchEntries.Count;
+        var map = _all[_scratch];
+        _all[_scratch] = map with { ValueSize = Math.Max(map.ValueSize, bytes), MaxEntries = _scratchEntries.Count };
+        return (_scratch, entry);
+    }
 
     private static int Add(List<BpfMap> maps, BpfMap map)
     {

@@ -25,7 +25,7 @@ public sealed partial class ProgramGenerator
         RequireHelper("BPF_FUNC_loop", "for ($i : a..b) with bounds that are not known when it is compiled, or with many rounds");
         var mark = _frame.Mark();
         var registers = _registers.Mark();
-        var (start, end) = (Allocate(8), Allocate(8));
+        var (start, end) = (Place.Frame(_frame.Allocate(8)), Place.Frame(_frame.Allocate(8)));
         Store(range.Start, start, 8);
         Store(range.End, end, 8);
         var (empty, body) = (Code.NewLabel(), Code.NewLabel());
@@ -91,15 +91,18 @@ public sealed partial class ProgramGenerator
     /// <summary>Saves what callbacks cannot reach by themselves.</summary>
     private LoopFrame EnterCallbacks(BoundBlock body)
     {
-        if (_depth == MostCallbacks)
-            _diagnostics.Report(body.Span, $"loops that the kernel runs are nested more than {MostCallbacks} deep", "use while or for with few constant rounds for the inner ones");
-        var saved = Allocate(8 * (1 + _depth));
+        var most = MostCallbacks - (_frame.HasScratch ? 1 : 0);
+        if (_depth == most)
+            _diagnostics.Report(body.Span, $"loops that the kernel runs are nested more than {most} deep", "use while or for with few constant rounds for the inner ones");
+        var saved = Place.Frame(_frame.Allocate(8 * (2 + _depth)));
         Code.Store(saved, Register.R6);
+        if (_frame.HasScratch)
+            Code.Store(saved + 8 * (1 + _depth), Register.R9);
         for (var i = 0; i < _depth; i++)
             Code.Store(saved + 8 * (1 + i), FrameRegister(i));
         if (!Leaves(body))
             return new LoopFrame(saved, null);
-        var left = Allocate(8);
+        var left = Place.Frame(_frame.Allocate(8));
         Code.Store(left, 0);
         return new LoopFrame(saved, left);
     }
@@ -140,17 +143,19 @@ public sealed partial class ProgramGenerator
         var frame = FrameRegister(_depth);
         var outer = _variables.ToDictionary(v => v.Key, v => ((Register?)null, Within(v.Value.Place, frame)));
         var (probe, depth, events, around) = (_probe, _depth + 1, Within(_event, frame), _frame);
-        var aroundThat = _framesAround;
+        var (aroundThat, scratch) = (_framesAround, _frame.ScratchUsed);
         _functions.Enqueue(() =>
         {
-            (_probe, _depth, _frame, _registers, _reserved, _event) = (probe, depth, new Frame(), new RegisterPool(), null, events);
+            (_probe, _depth, _frame, _registers, _reserved, _event) = (probe, depth, new Frame(around.HasScratch, scratch), new RegisterPool(), null, events);
             _framesAround = aroundThat + Frame.Rounded(around.Peak);
             _variables.Clear();
             foreach (var (variable, home) in outer)
                 _variables[variable] = home;
             for (var i = 0; i < depth; i++)
                 _registers.Take(FrameRegister(i));
-            _registersForVariables = HasCallbacks(body, 1) ? 0 : Math.Max(0, 3 - depth - RegisterDemand.Of(body));
+            if (_frame.HasScratch)
+                _registers.Take(Register.R9);
+            _registersForVariables = HasCallbacks(body, 1) ? 0 : Math.Max(0, 3 - depth - (_frame.HasScratch ? 1 : 0) - RegisterDemand.Of(body));
             _left = Within(loop.Left ?? default, frame);
             Code.BindFunction(function);
             Mark(body.Span);
@@ -158,6 +163,8 @@ public sealed partial class ProgramGenerator
             Code.Load(Register.R6, Within(loop.Saved, frame));
             for (var i = 0; i < depth - 1; i++)
                 Code.Load(FrameRegister(i), Within(loop.Saved, frame) + 8 * (1 + i));
+            if (_frame.HasScratch)
+                Code.Load(Register.R9, Within(loop.Saved, frame) + 8 * depth);
             _loops.Clear();
             _loops.Push(new LoopPlaces(default, default, 1, true));
             begin(frame);

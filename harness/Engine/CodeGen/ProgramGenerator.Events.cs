@@ -49,7 +49,7 @@ public sealed partial class ProgramGenerator
     {
         var mark = _frame.Mark();
         var header = _recordFirings ? EventHeader.Size : EventHeader.BriefSize;
-        var place = payload == 0 && _recordFirings ? _event : Place.Frame(_frame.Allocate(header + payload));
+        var place = payload == 0 && _recordFirings ? _event : Allocate(header + payload);
         fill?.Invoke(place + header);
         if (!_recordFirings)
         {

@@ -10,7 +10,7 @@ public sealed partial class ProgramGenerator
     private const int MostWords = 16;
 
     /// <summary>A place of so many bytes, until the frame's mark is released.</summary>
-    public Place Allocate(int bytes) => Place.Frame(_frame.Allocate(bytes));
+    public Place Allocate(int bytes) => _frame.Place(bytes);
 
     /// <summary>Writes a value to a place and fills the rest of its room (a multiple of 8) with zeros.</summary>
     public void StoreWhole(BoundExpression value, Place place, int room)

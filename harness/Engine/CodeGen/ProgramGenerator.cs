@@ -47,14 +47,25 @@ public sealed partial class ProgramGenerator
     internal void Add(BoundProbe probe, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
-        Begin(probe);
         var start = Code.Count;
-        Mark(_probe.Span);
+        Mark(probe.Span);
         if (_done.Count == 0)
             Code.Move(Register.R6, Register.R1);
-        Prologue();
-        Block(_probe.Body);
-        Code.Bind(_leave);
+        var (before, functions) = (Code.State, _functions.ToArray());
+        // On the stack alone if that is enough; else with a scratch area, looked up as late as the predicate allows.
+        for (var scratch = WantsScratch(probe) ? ScratchUse.AfterPredicate : ScratchUse.None; ; scratch++)
+        {
+            Begin(probe, scratch);
+            Prologue(scratch);
+            Block(_probe.Body);
+            Code.Bind(_leave);
+            if (_frame.Peak <= Frame.Limit && _frame.ScratchPeak <= Frame.ScratchLimit || scratch == ScratchUse.BeforePredicate)
+                break;
+            Code.Rewind(before);
+            _functions.Clear();
+            foreach (var function in functions)
+                _functions.Enqueue(function);
+        }
         _done.Add(probe.Index);
         CheckFrame(_probe.Span);
         if (Code.Count - start > InstructionWriter.FarthestJump)
@@ -71,8 +82,23 @@ public sealed partial class ProgramGenerator
         return new BpfProgram([.. _done], Naming.Program(First), First.Target, Code.Finish(), Code.Lines) { Functions = Code.Functions };
     }
 
+    /// <summary>When a body looks up its scratch area.</summary>
+    private enum ScratchUse
+    {
+        None,
+        AfterPredicate,
+        BeforePredicate,
+    }
+
+    /// <summary>Callbacks have less stack of their own than the program, and are generated when it is too late to choose.</summary>
+    private static bool WantsScratch(BoundProbe probe) => BoundTree.Any(probe.Body, s => s is BoundEach { Variable.Type.Size: > 64 }, null);
+
     private void CheckFrame(TextSpan span)
     {
+        if (_frame.HasScratch)
+            _maps.UseScratch(_probe.Index, _frame.ScratchPeak);
+        if (_frame.ScratchPeak > Frame.ScratchLimit)
+            _diagnostics.Report(span, $"this probe keeps {_frame.ScratchPeak} bytes of large values at once, but a per-CPU map gives {Frame.ScratchLimit}", "use shorter or fewer strings, or split the probe");
         var total = _framesAround + (_framesAround > 0 ? Frame.Rounded(_frame.Peak) : _frame.Peak);
         if (total > Frame.Limit)
             _diagnostics.Report(span, $"this probe needs {total} bytes of stack, but BPF gives {Frame.Limit}", "use shorter or fewer strings, or split the probe");
@@ -91,18 +117,20 @@ public sealed partial class ProgramGenerator
         LeaveCallback(1);
     }
 
-    private void Begin(BoundProbe probe)
+    private void Begin(BoundProbe probe, ScratchUse scratch)
     {
         _probe = probe;
-        _frame = new Frame();
+        _frame = new Frame(scratch != ScratchUse.None);
         _registers = new RegisterPool();
+        if (_frame.HasScratch)
+            _registers.Take(Register.R9);
         _variables.Clear();
         _leave = Code.NewLabel();
         _reserved = null;
         if (_recordFirings)
             _event = _frame.Allocate(EventHeader.Size);
         _depth = _framesAround = 0;
-        _registersForVariables = HasCallbacks(probe.Body, 1) ? 0 : Math.Max(0, 3 - RegisterDemand.Of(probe));
+        _registersForVariables = HasCallbacks(probe.Body, 1) ? 0 : Math.Max(0, (_frame.HasScratch ? 2 : 3) - RegisterDemand.Of(probe));
     }
 
     private void Mark(TextSpan span)
@@ -111,9 +139,11 @@ public sealed partial class ProgramGenerator
         Code.Mark(line, column);
     }
 
-    private void Prologue()
+    private void Prologue(ScratchUse scratch)
     {
         LeaveWithoutObject();
+        if (scratch == ScratchUse.BeforePredicate)
+            LookUpScratch();
         if (_recordFirings)
         {
             StoreThread();
@@ -126,10 +156,25 @@ public sealed partial class ProgramGenerator
             Branch(predicate, _leave, false, Register.R1);
             _registers.Release(registers);
         }
+        if (scratch == ScratchUse.AfterPredicate)
+            LookUpScratch();
         if (!_recordFirings)
             return;
         StoreMoment();
         NextSequence();
         Send(EventKind.Firing, 0, 0);
+    }
+
+    /// <summary>r9 points to the body's own entry: another body may interrupt this one on the same CPU, and the same one cannot.</summary>
+    private void LookUpScratch()
+    {
+        var mark = _frame.Mark();
+        var key = _frame.Allocate(8);
+        var (map, entry) = _maps.UseScratch(_probe.Index, 0);
+        Code.Store(Register.R10, key, entry, 4);
+        LookUp(map, key);
+        Code.JumpIf(Jump.Equal, Register.R0, 0, _leave);
+        Code.Move(Register.R9, Register.R0);
+        _frame.Release(mark);
     }
 }
