@@ -38,6 +38,7 @@ public sealed class LanguageTests
     [TestCase("printf(\"%d %d\", sizeof(uint32), sizeof(struct list_head))", "4 16")]
     [TestCase("printf(\"%d %d\", offsetof(struct list_head, prev), TCP_ESTABLISHED)", "8 1")]
     [TestCase("$a = (uint8[4])0x04030201; $i = pid - pid + 2; printf(\"%d %d %d\", $a[0], $a[$i], $a[$i + 5])", "1 3 0")]
+    [TestCase("$s = \"abc\"; $i = pid - pid + 1; printf(\"%c%c\", $s[0], $s[$i])", "ab")]
     public void Values(string body, string expected) => Prints(body, expected);
 
     [TestCase("$a = \"LONG1\"; $b = \"LONG2\"; $c = $a; @k[$a, $b] = $c; printf(\"%s %s %d%d\", @k[$a, $b], $b, $a == $c, $a == $b); delete(@k, ($a, $b))", "LONG1 LONG2 10")]

@@ -104,12 +104,12 @@ public sealed partial class ProbeBinder
             return new BoundNothing(expression.Span);
         if (whole.Type.Kind == TypeKind.Tuple)
             return index is BoundConstant item ? Item(expression.Span, whole, item.Value, expression.Index.Span) : Report(expression.Index.Span, "a tuple's part must be known at compile time");
-        var element = whole.Type.IsPointer ? whole.Type.Pointee : whole.Type.C?.Kind == KernelTypeKind.Array ? whole.Type.C.Target : null;
+        var element = whole.Type.IsPointer ? whole.Type.Pointee : whole.Type.C?.Kind == KernelTypeKind.Array ? whole.Type.C.Target : whole.Type.IsText ? BasicTypes.Find("char") : null;
         if (element is null)
             return Report(expression.Object.Span, $"{Describe(whole.Type)} has no elements", "arrays and pointers have");
         if (element.Size == 0)
             return Report(expression.Object.Span, $"elements of type '{element}' have no size", "cast it to a pointer to something else");
-        if (!whole.Type.IsPointer && index is BoundConstant known && whole.Type.C!.Length is var length and > 0 && (ulong)known.Value >= (ulong)length)
+        if (!whole.Type.IsPointer && index is BoundConstant known && LengthOf(whole.Type) is var length and > 0 && (ulong)known.Value >= (ulong)length)
             return Report(expression.Index.Span, $"this array has {length} elements, numbered from 0");
         return Element(expression.Span, whole, index, element);
     }
@@ -124,8 +124,10 @@ public sealed partial class ProbeBinder
         if (whole is BoundMemory memory)
             return At(span, Displaced(span, memory.Address, index, element.Size), memory.Offset, element, memory.User);
         var type = ScriptType.Of(element, whole.Type.User);
-        return new BoundElement(span, type, whole, index, element.Size, whole.Type.C!.Length);
+        return new BoundElement(span, type, whole, index, element.Size, LengthOf(whole.Type));
     }
+
+    private static int LengthOf(ScriptType array) => array.C?.Length ?? array.Size;
 
     private static BoundBinary Displaced(TextSpan span, BoundExpression address, BoundExpression index, int stride) =>
         new(span, ScriptType.UInt64, BinaryOperator.Add, address, stride == 1 ? index : new BoundBinary(span, ScriptType.Int64, BinaryOperator.Multiply, index, new BoundConstant(span, ScriptType.Int64, stride), false), true);

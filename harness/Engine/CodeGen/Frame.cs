@@ -13,7 +13,7 @@ public sealed class Frame
     public const int ScratchLimit = 32 << 10;
 
     /// <summary>Values that are larger go to the scratch area, if there is one.</summary>
-    private const int LargestOnStack = 64;
+    public const int LargestOnStack = 64;
 
     private int _used;
     private int _scratch;

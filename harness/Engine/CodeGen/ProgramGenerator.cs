@@ -91,7 +91,8 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>Callbacks have less stack of their own than the program, and are generated when it is too late to choose.</summary>
-    private static bool WantsScratch(BoundProbe probe) => BoundTree.Any(probe.Body, s => s is BoundEach { Variable.Type.Size: > 64 }, null);
+    private static bool WantsScratch(BoundProbe probe) =>
+        HasCallbacks(probe.Body, 1) && BoundTree.Any(probe.Body, s => s is BoundEach { Variable.Type.Size: > Frame.LargestOnStack }, e => e.Type.IsAggregate && e.Type.Size > Frame.LargestOnStack);
 
     private void CheckFrame(TextSpan span)
     {
