@@ -114,8 +114,8 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>How much of the frame is used now, for <see cref="ReleaseFrame"/>.</summary>
-    public int FrameMark() => _frame.Mark();
+    public Frame.State FrameMark() => _frame.Mark();
 
     /// <summary>Takes back what was allocated in the frame since the mark.</summary>
-    public void ReleaseFrame(int mark) => _frame.Release(mark);
+    public void ReleaseFrame(Frame.State mark) => _frame.Release(mark);
 }
