@@ -28,6 +28,9 @@ public static class ProbeList
         return Mechanisms.All.SelectMany(m => Find(m, "*", kernel, options, details, mayFail: true)).Where(p => Glob.Matches(wanted, p.AttachPoint));
     }
 
+    /// <summary>A probe of a script, as the list shows it.</summary>
+    public static ListedProbe Of(ProbeTarget target, bool details) => new(target.Printed, details ? target.Mechanism.Describe(target) : []);
+
     private static IEnumerable<ListedProbe> Find(Mechanism mechanism, string place, IKernelTypes kernel, EngineOptions options, bool details, bool mayFail)
     {
         if (!mechanism.HasHook)
@@ -43,7 +46,7 @@ public static class ProbeList
             var found = mechanism.List(request, targets);
             if (!mayFail)
                 diagnostics.ThrowIfAny();
-            return found.Select(t => new ListedProbe(t.Printed, details ? mechanism.Describe(t) : []));
+            return found.Select(t => Of(t, details));
         }
         catch (UnsupportedException) when (mayFail)
         {

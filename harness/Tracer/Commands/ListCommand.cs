@@ -1,54 +1,63 @@
 using Conformance.Engine;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Sessions;
+using Conformance.Engine.Syntax;
 using Conformance.Tracer.Commands.Arguments;
 using Conformance.Tracer.Commands.Running;
 
 namespace Conformance.Tracer.Commands;
 
-/// <summary><c>tracer -l</c>: the probes of this machine that match a pattern, or those that a script would attach; with <c>-v</c> what <c>args</c> has in each.</summary>
+/// <summary><c>tracer -l</c>: the probes of this machine that match patterns, or those that a script would attach; with <c>-v</c> what can be read in each.</summary>
 internal static class ListCommand
 {
-    private const string Everything = "*";
-
     public static int Run(ScriptOptions options)
     {
         using var output = TracerOutput.Open(options, () => { });
         var context = new EngineContext();
         string[] operands = [.. options.Operands, .. options.AfterDashes];
-        var found = false;
+        var probes = options.Program is not null || (operands is [var file, ..] && File.Exists(file)) ? OfScript(options, context) : Matching(operands, options, context);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var target in options.Program is not null || (operands is [var file, ..] && File.Exists(file))
-            ? OfScript(options, context)
-            : (operands.Length == 0 ? [Everything] : operands).SelectMany(pattern => ProbeListing.Find(pattern, context.Types, new EngineOptions { ProcessId = options.ProcessId })))
+        foreach (var probe in probes)
         {
-            found = true;
-            if (seen.Add(target.AttachPoint))
-                Print(target, options.Verbose, output);
+            if (!seen.Add(probe.AttachPoint))
+                continue;
+            output.Write($"{probe.AttachPoint}\n");
+            foreach (var argument in probe.Arguments)
+                output.Write($"    {argument}\n");
             if (output.ReaderGone)
                 break;
         }
 
         output.Dispose();
-        if (!found && !options.Quiet)
-            Console.Error.WriteLine($"tracer: no probe of this machine matches '{string.Join(' ', operands)}': try a wider pattern, for example '*{operands.LastOrDefault()?.Split(':')[^1].Trim('*')}*'");
-        return output.ReaderGone ? ExitCode.BrokenPipe : found ? ExitCode.Done : ExitCode.Failed;
+        if (seen.Count == 0)
+            Console.Error.WriteLine($"tracer: {NothingFound(operands)}");
+        return output.ReaderGone ? ExitCode.BrokenPipe : seen.Count > 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static IEnumerable<ProbeTarget> OfScript(ScriptOptions options, EngineContext context)
+    private static IEnumerable<ListedProbe> OfScript(ScriptOptions options, EngineContext context)
     {
         var source = ScriptSource.Read(options);
-        return ScriptCompiler.Compile(source.Name, source.Text, context.Types, EngineOptionsOf.CommandLine(options, source)).Probes.Select(p => p.Target);
+        var script = ScriptCompiler.Compile(source.Name, source.Text, context.Types, EngineOptionsOf.CommandLine(options, source));
+        return script.Probes.Select(p => ProbeList.Of(p.Target, options.Verbose));
     }
 
-    private static void Print(ProbeTarget target, bool withArguments, TracerOutput output)
+    /// <summary>Patterns stand in words of their own or between commas; none means everything.</summary>
+    private static IEnumerable<ListedProbe> Matching(string[] operands, ScriptOptions options, EngineContext context)
     {
-        output.Write($"{target.AttachPoint}\n");
-        if (!withArguments || !target.Mechanism.HasTypedArguments)
-            return;
-        foreach (var argument in target.Mechanism.Arguments(target) ?? [])
-            output.Write($"    {argument.Field.Type.Spelling} {argument.Name}\n");
-        if (target.Mechanism is { HasReturnValue: true, HasTypedArguments: true } && target.Function is { } function && function.Return.Size > 0)
-            output.Write($"    {function.Return.Spelling} retval\n");
+        string[] patterns = operands.Length == 0 ? [""] : [.. operands.SelectMany(o => o.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        return patterns.SelectMany(pattern => ProbeList.Find(pattern, context.Types, new EngineOptions { ProcessId = options.ProcessId }, options.Verbose));
+    }
+
+    private static string NothingFound(string[] operands)
+    {
+        var last = operands.LastOrDefault() ?? "";
+        var name = last.Split(':')[0];
+        if (last.Contains(':', StringComparison.Ordinal) && !name.Contains('*', StringComparison.Ordinal) && Mechanisms.Find(name) is null)
+        {
+            var near = NearNames.Hint(name, Mechanisms.All.SelectMany(m => m.Aliases.Prepend(m.Name)));
+            return $"there is no probe type '{name}'{(near is null ? $"; known are {string.Join(", ", Mechanisms.All.Select(m => m.Name))}" : $": {near}")}";
+        }
+
+        return $"no probe of this machine matches '{string.Join(' ', operands)}': try a wider pattern, for example '*{last.Split(':')[^1].Trim('*')}*'";
     }
 }
