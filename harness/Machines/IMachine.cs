@@ -14,6 +14,9 @@ public interface IMachine : IAsyncDisposable
     /// <summary>Whether another job may be given to it.</summary>
     bool IsHealthy { get; }
 
+    /// <summary>What makes it unfit for another job although the last one ended well (<c>its kernel warned</c>); <c>null</c> if nothing does.</summary>
+    string? Doubt => null;
+
     /// <summary>Path of the console's log on the host, or <c>null</c> where there is none.</summary>
     string? ConsoleLog { get; }
 
@@ -64,37 +67,4 @@ public enum Accelerator
     Auto,
     Kvm,
     Tcg,
-}
-
-/// <summary>Why a machine could not be used; the words of outcome <c>error</c>.</summary>
-public enum MachineFault
-{
-    Setup,
-    BootTimeout,
-    GuestPanic,
-    CommandTimeout,
-    AgentLost,
-    EngineCrash,
-}
-
-/// <summary>A machine failed. The message says what, where and the next step, and ends with the console's tail.</summary>
-public sealed class MachineException(MachineFault fault, string message, string? consoleTail = null, Exception? inner = null)
-    : Exception(message, inner)
-{
-    /// <summary>Which kind of failure.</summary>
-    public MachineFault Fault { get; } = fault;
-
-    /// <summary>The last lines of the console.</summary>
-    public string? ConsoleTail { get; } = consoleTail;
-
-    /// <summary>The fault as results name it (<c>boot-timeout</c>).</summary>
-    public string Reason => Fault switch
-    {
-        MachineFault.Setup => "setup",
-        MachineFault.BootTimeout => "boot-timeout",
-        MachineFault.GuestPanic => "guest-panic",
-        MachineFault.CommandTimeout => "command-timeout",
-        MachineFault.AgentLost => "agent-lost",
-        _ => "engine-crash",
-    };
 }

@@ -164,6 +164,12 @@ public sealed record JobResult
     /// <summary>One report a workload, in the job's order.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];
 
+    /// <summary>
+    /// What the machine has now that it had not before its first job, although the job has ended: programs, maps, links, events in tracefs, taints of its kernel. The
+    /// answer stands, but the next job should get another machine.
+    /// </summary>
+    public IReadOnlyList<string> Residue { get; init; } = [];
+
     /// <summary>Where the time went.</summary>
     public JobTimings Timings { get; init; } = new();
 }

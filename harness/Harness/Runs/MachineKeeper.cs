@@ -28,6 +28,8 @@ internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration co
     {
         if (_machine is { IsHealthy: true })
             return _machine;
+        if (_machine?.Doubt is { } doubt)
+            progress.Report($"replacing the machine: {doubt}");
         await DiscardAsync().ConfigureAwait(false);
         if (IsBroken)
             throw new MachineException(_lastFailure!.Fault, $"Not started again after {MostFailedStarts} failures in a row. The last one: {_lastFailure.Message}", _lastFailure.ConsoleTail, _lastFailure);

@@ -71,7 +71,7 @@ public class AgentMachineTests
     }
 
     [Test]
-    public async Task A_kernel_that_oopses_in_the_middle_of_a_job_is_a_panic(CancellationToken cancellationToken)
+    public async Task A_kernel_that_oopses_in_the_middle_of_a_job_is_said_to_have_oopsed(CancellationToken cancellationToken)
     {
         await using var machine = await AgentMachine.StartAsync(
             await FakeHome.WithAgentAsync((home, _) =>
@@ -82,7 +82,7 @@ public class AgentMachineTests
             s_enough,
             cancellationToken);
 
-        (await Failure(() => machine.RunAsync(Job(1), cancellationToken))).Reason.Should().Be("guest-panic");
+        (await Failure(() => machine.RunAsync(Job(1), cancellationToken))).Reason.Should().Be("guest-oops");
     }
 
     [Test]
@@ -101,7 +101,7 @@ public class AgentMachineTests
     }
 
     [Test]
-    public async Task A_machine_that_falls_silent_after_a_lockup_is_a_panic(CancellationToken cancellationToken)
+    public async Task A_machine_that_falls_silent_after_a_lockup_is_locked_up(CancellationToken cancellationToken)
     {
         using var release = new ManualResetEventSlim();
         await using var machine = await AgentMachine.StartAsync(
@@ -116,18 +116,19 @@ public class AgentMachineTests
         var error = await Failure(() => machine.RunAsync(Job(1), cancellationToken, s_little));
         release.Set();
 
-        error.Reason.Should().Be("guest-panic");
+        error.Reason.Should().Be("guest-lockup");
         error.Message.Should().Contain("soft lockup");
     }
 
     [Test]
-    public async Task A_lockup_from_which_the_machine_recovers_costs_nothing(CancellationToken cancellationToken)
+    public async Task A_machine_that_recovers_from_a_lockup_keeps_its_answer_and_is_not_used_again(CancellationToken cancellationToken)
     {
         await using var machine = await AgentMachine.StartAsync(
             await FakeHome.WithAgentAsync((home, _) => home.Print("watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [tracer:1]")), s_enough, cancellationToken);
 
         (await machine.RunAsync(Job(1), cancellationToken)).Status.Should().Be(JobStatus.Completed);
-        machine.IsHealthy.Should().BeTrue();
+        machine.IsHealthy.Should().BeFalse();
+        machine.Doubt.Should().Contain("soft lockup");
     }
 
     [Test]

@@ -53,7 +53,7 @@ public class VmProviderTests
         Process.GetProcessById(qemu).Kill();
         var error = await Failure(() => machine.RunAsync(new Job { Id = 1, ScriptName = "t.bt", Script = "begin { exit() }" }, cancellationToken));
 
-        error.Reason.Should().Be("agent-lost");
+        error.Reason.Should().Be("emulator-died");
         error.Message.Should().Contain("killed by signal 9");
         machine.IsHealthy.Should().BeFalse();
     }

@@ -35,7 +35,10 @@ public sealed class AgentMachine : IMachine
     public string Description => _home.Description;
 
     /// <inheritdoc/>
-    public bool IsHealthy => !_failed && !_home.Ended.IsCompleted;
+    public bool IsHealthy => !_failed && Doubt is null && !_home.Ended.IsCompleted;
+
+    /// <inheritdoc/>
+    public string? Doubt { get; private set; }
 
     /// <inheritdoc/>
     public string? ConsoleLog => _home.ConsoleLog;
@@ -136,11 +139,22 @@ public sealed class AgentMachine : IMachine
     }
 
     /// <summary>The same with a deadline of its own.</summary>
-    internal Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken, TimeSpan deadline) => UseAsync(
-        token => _client.RunAsync(job, firings: null, token),
-        deadline,
-        $"no answer to job {job.Id} ({job.ScriptName}) within {deadline.TotalSeconds:0.#} s",
-        cancellationToken);
+    internal async Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken, TimeSpan deadline)
+    {
+        var before = _home.Console?.Sign;
+        var result = await UseAsync(
+            token => _client.RunAsync(job, firings: null, token),
+            deadline,
+            $"no answer to job {job.Id} ({job.ScriptName}) within {deadline.TotalSeconds:0.#} s",
+            cancellationToken).ConfigureAwait(false);
+
+        // The answer stands; the next one is to come from a machine without a past.
+        if (result.Residue.Count > 0)
+            Doubt = $"job {job.Id} ({job.ScriptName}) left: {string.Join(", ", result.Residue)}";
+        else if (_home.Console?.Sign is { } sign && sign != before)
+            Doubt = $"{sign.What}: \"{sign.Line}\"";
+        return result;
+    }
 
     private async Task<T> UseAsync<T>(Func<CancellationToken, Task<T>> question, TimeSpan deadline, string late, CancellationToken cancellationToken)
     {
@@ -190,7 +204,10 @@ public sealed class AgentMachine : IMachine
         }
         catch (OperationCanceledException error) when (!home.Ended.IsCompleted)
         {
-            throw MachineFailure.Explain(home, lateFault, late, error);
+            var isAlive = await home.IsAliveAsync(cancellationToken).ConfigureAwait(false);
+            throw isAlive == false
+                ? MachineFailure.Explain(home, MachineFault.GuestHang, $"{late}, and its kernel does not answer an interrupt", error)
+                : MachineFailure.Explain(home, lateFault, late, error);
         }
         catch (ProtocolException error)
         {

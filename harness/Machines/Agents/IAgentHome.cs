@@ -26,6 +26,13 @@ public interface IAgentHome : IAsyncDisposable
     /// <summary>How it ended, in words (<c>QEMU was killed by signal 9</c>); <c>null</c> while it runs.</summary>
     string? LastWords { get; }
 
+    /// <summary>What its end means where the console does not say; <c>null</c> while it runs, or if that says no more than that the agent is gone.</summary>
+    MachineFault? EndFault => null;
+
+    /// <summary>Looks whether the kernel below still answers after the agent did not, and has it say on the console what it is doing.</summary>
+    /// <returns>Whether it answers; <c>null</c> where nobody can tell.</returns>
+    Task<bool?> IsAliveAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
     /// <summary>Why there was never anything that an agent could have lived in, once that is known (<c>QEMU says that the kernel is none</c>).</summary>
     MachineException? Refusal { get; }
 }

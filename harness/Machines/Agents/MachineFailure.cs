@@ -14,7 +14,7 @@ public static class MachineFailure
     public static MachineException Explain(IAgentHome home, MachineFault seen, string what, Exception? inner = null)
     {
         var sign = home.Console?.Sign;
-        var fault = sign is null ? seen : MachineFault.GuestPanic;
+        var fault = sign?.Fault ?? (seen == MachineFault.AgentLost ? home.EndFault ?? seen : seen);
         var sentence = sign is null ? what : $"{sign.What}: \"{sign.Line}\" ({what})";
         return Compose(home.Name, fault, sentence, home.LastWords, NextStep(fault), home.Console, home.ConsoleLog, inner);
     }
@@ -42,10 +42,14 @@ public static class MachineFailure
     {
         MachineFault.BootTimeout =>
             "Run fewer machines side by side (--jobs), or look whether this kernel boots at all.",
-        MachineFault.GuestPanic =>
-            "Look at the console for the cause; a machine that panics in one case only can be asked for that case alone (--cases).",
-        MachineFault.CommandTimeout =>
+        MachineFault.GuestPanic or MachineFault.GuestOops or MachineFault.GuestReset =>
+            "Look at the console for the cause; a machine that dies in one case only can be asked for that case alone (--cases).",
+        MachineFault.GuestLockup or MachineFault.GuestHang or MachineFault.CommandTimeout =>
             "Run fewer machines side by side (--jobs), or ask for this case alone (--cases) and look at the console.",
+        MachineFault.OutOfMemory =>
+            "Give guests more memory (--memory-mib).",
+        MachineFault.EmulatorDied =>
+            "Look whether this machine itself ran out of memory (dmesg), and run fewer guests side by side (--jobs).",
         MachineFault.AgentLost =>
             "Run it again; if it happens again, ask for the last case alone (--cases).",
         _ => "See './conformance doctor'.",

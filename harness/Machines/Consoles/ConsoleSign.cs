@@ -13,5 +13,6 @@ public enum SignWeight
 /// <summary>A line on the console that tells of the kernel's trouble.</summary>
 /// <param name="Weight">What follows from it.</param>
 /// <param name="What">In a few words (<c>the kernel panicked</c>).</param>
+/// <param name="Fault">What a machine has died of that printed it.</param>
 /// <param name="Line">The line, cleaned.</param>
-public sealed record ConsoleSign(SignWeight Weight, string What, string Line);
+public sealed record ConsoleSign(SignWeight Weight, string What, MachineFault Fault, string Line);

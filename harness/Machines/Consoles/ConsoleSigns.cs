@@ -5,32 +5,32 @@ namespace Conformance.Machines.Consoles;
 /// <summary>What kernels print when they are in trouble: one entry a kind, the more telling before the more general.</summary>
 public static partial class ConsoleSigns
 {
-    private static readonly (Regex Pattern, SignWeight Weight, string What)[] s_signs =
+    private static readonly (Regex Pattern, SignWeight Weight, MachineFault Fault, string What)[] s_signs =
     [
         // kernel/panic.c, panic(). "Attempted to kill init" comes first: then PID 1 ended, and that is the agent.
-        (Killed(), SignWeight.Fatal, "the guest's first process, the agent, ended and the kernel panicked"),
-        (NoInit(), SignWeight.Fatal, "the kernel found nothing to start in the initramfs and panicked"),
-        (NoMemoryLeft(), SignWeight.Fatal, "the guest ran out of memory and the kernel panicked"),
-        (Panic(), SignWeight.Fatal, "the guest's kernel panicked"),
+        (Killed(), SignWeight.Fatal, MachineFault.AgentLost, "the guest's first process, the agent, ended and the kernel panicked"),
+        (NoInit(), SignWeight.Fatal, MachineFault.GuestPanic, "the kernel found nothing to start in the initramfs and panicked"),
+        (NoMemoryLeft(), SignWeight.Fatal, MachineFault.OutOfMemory, "the guest ran out of memory and the kernel panicked"),
+        (Panic(), SignWeight.Fatal, MachineFault.GuestPanic, "the guest's kernel panicked"),
 
         // lib/bug.c and arch/x86/mm/fault.c, before the oops proper: they name the cause.
-        (BugAt(), SignWeight.Fatal, "the guest's kernel hit an assertion (BUG)"),
-        (BadAccess(), SignWeight.Fatal, "the guest's kernel accessed memory that is not there"),
+        (BugAt(), SignWeight.Fatal, MachineFault.GuestOops, "the guest's kernel hit an assertion (BUG)"),
+        (BadAccess(), SignWeight.Fatal, MachineFault.GuestOops, "the guest's kernel accessed memory that is not there"),
 
         // arch/x86/kernel/dumpstack.c, __die_header(): "Oops: int3: 0000 [#1] SMP" since 6.9, "int3: 0000 [#1] SMP" before.
-        (Oops(), SignWeight.Fatal, "the guest's kernel oopsed"),
+        (Oops(), SignWeight.Fatal, MachineFault.GuestOops, "the guest's kernel oopsed"),
 
         // kernel/watchdog.c, kernel/rcu/tree_stall.h, kernel/hung_task.c, mm/oom_kill.c. A host that is too busy causes the first three as well.
-        (Lockup(), SignWeight.Suspicion, "the guest's kernel reported a CPU that was stuck (lockup)"),
-        (Stall(), SignWeight.Suspicion, "the guest's kernel reported a CPU that was stuck (RCU stall)"),
-        (HungTask(), SignWeight.Suspicion, "the guest's kernel reported a task that was stuck"),
-        (OutOfMemory(), SignWeight.Suspicion, "the guest ran out of memory and the kernel killed a process"),
+        (Lockup(), SignWeight.Suspicion, MachineFault.GuestLockup, "the guest's kernel reported a CPU that was stuck (lockup)"),
+        (Stall(), SignWeight.Suspicion, MachineFault.GuestLockup, "the guest's kernel reported a CPU that was stuck (RCU stall)"),
+        (HungTask(), SignWeight.Suspicion, MachineFault.GuestLockup, "the guest's kernel reported a task that was stuck"),
+        (OutOfMemory(), SignWeight.Suspicion, MachineFault.OutOfMemory, "the guest ran out of memory and the kernel killed a process"),
 
         // init/initramfs.c
-        (BadInitramfs(), SignWeight.Suspicion, "the kernel could not unpack the initramfs"),
+        (BadInitramfs(), SignWeight.Suspicion, MachineFault.GuestPanic, "the kernel could not unpack the initramfs"),
 
         // Every other complaint that starts so: "BUG: scheduling while atomic", "BUG: Bad page state", ...
-        (OtherBug(), SignWeight.Suspicion, "the guest's kernel complained (BUG)"),
+        (OtherBug(), SignWeight.Suspicion, MachineFault.GuestOops, "the guest's kernel complained (BUG)"),
     ];
 
     /// <summary>Judges one line.</summary>
@@ -38,10 +38,10 @@ public static partial class ConsoleSigns
     /// <returns>What it tells, or <c>null</c> for an ordinary line.</returns>
     public static ConsoleSign? Recognise(string line)
     {
-        foreach (var (pattern, weight, what) in s_signs)
+        foreach (var (pattern, weight, fault, what) in s_signs)
         {
             if (pattern.IsMatch(line))
-                return new ConsoleSign(weight, what, Stamp().Replace(line, "").Trim());
+                return new ConsoleSign(weight, what, fault, Stamp().Replace(line, "").Trim());
         }
 
         return null;

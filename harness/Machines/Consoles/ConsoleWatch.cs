@@ -13,18 +13,32 @@ public sealed class ConsoleWatch(Stream log)
     private readonly List<byte> _line = [];
     private ConsoleSign? _fatal;
     private ConsoleSign? _suspicion;
+    private int _count;
     private bool _logFailed;
 
     /// <summary>Completes when the first fatal sign was seen; never otherwise.</summary>
     public Task Broken => _broken.Task;
 
-    /// <summary>The first fatal sign, which names the cause better than those it brings about; else the last suspicion.</summary>
+    /// <summary>
+    /// The first fatal sign, which names the cause better than those it brings about; else the last suspicion. An agent that ended when memory had run out is
+    /// only what came of that.
+    /// </summary>
     public ConsoleSign? Sign
     {
         get
         {
             lock (_lock)
-                return _fatal ?? _suspicion;
+                return _fatal?.Fault == MachineFault.AgentLost && _suspicion?.Fault == MachineFault.OutOfMemory ? _suspicion : _fatal ?? _suspicion;
+        }
+    }
+
+    /// <summary>How many lines it has said.</summary>
+    public int Lines
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
         }
     }
 
@@ -79,6 +93,7 @@ public sealed class ConsoleWatch(Stream log)
         lock (_lock)
         {
             _lines.Enqueue(line);
+            _count++;
             if (_lines.Count > KeptLines)
                 _lines.Dequeue();
             if (sign?.Weight == SignWeight.Suspicion)

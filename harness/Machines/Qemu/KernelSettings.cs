@@ -14,6 +14,8 @@ public sealed record KernelSettings : IQemuDevice
         new("quiet", "printing through an emulated serial port takes time; errors still come"),
         new("panic=-1", "a kernel that panics resets at once, which ends QEMU (-no-reboot), instead of standing still until a deadline"),
         new("oops=panic", "a kernel that oopsed is broken: it says all it has to say and ends, instead of going on with a killed task and held locks"),
+        new("sysrq_always_enabled", "a guest that does not answer is asked over its console whether its kernel is alive and what it is doing"),
+
         // kernel/kprobes.c, register_kretprobe: without kernel preemption 5.10 keeps one return instance a possible CPU, so on a machine that can only ever
         // have one CPU a second sleeping thread is missed. No user's machine is that small; a limit that deserves a case must not disturb all others.
         new("possible_cpus=8", "old kernels size kretprobe's instances by the CPUs that could be added; one CPU runs all the same"),

@@ -17,12 +17,17 @@ public sealed class VirtualMachine : IAgentHome
     // A broken kernel prints its last words and resets (panic=-1), which ends QEMU. One that cannot even do that is not waited for.
     private static readonly TimeSpan s_panicGrace = TimeSpan.FromSeconds(2);
 
+    // An emulated kernel answers within milliseconds, on a machine that is very busy within seconds.
+    private static readonly TimeSpan s_lifeDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lifeInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly VirtualMachineSpec _spec;
     private readonly TetheredProcess _process;
     private readonly StringBuilder _errors;
     private readonly FileStream _log;
     private readonly Connections _connections;
     private readonly Task _pump;
+    private bool _wasReset;
 
     private VirtualMachine(
         VirtualMachineSpec spec, TetheredProcess process, StringBuilder errors, FileStream log, Connections connections, QmpClient control)
@@ -62,6 +67,12 @@ public sealed class VirtualMachine : IAgentHome
     public string? LastWords => _process.Exited.IsCompleted ? QemuExit.Describe(_process.Exited.Result, _errors.ToString()) : null;
 
     /// <inheritdoc/>
+    public MachineFault? EndFault => !_process.Exited.IsCompleted ? null
+        : _process.Exited.Result != 0 ? MachineFault.EmulatorDied
+        : _wasReset ? MachineFault.GuestReset
+        : null;
+
+    /// <inheritdoc/>
     public MachineException? Refusal =>
         _process.Exited.IsCompleted && QemuExit.IsRefusal(_process.Exited.Result) ? QemuExit.Refusal(_spec, _process.Exited.Result, _errors.ToString()) : null;
 
@@ -73,6 +84,46 @@ public sealed class VirtualMachine : IAgentHome
 
     /// <summary>Process id of QEMU.</summary>
     public int ProcessId => _process.Id;
+
+    /// <inheritdoc/>
+    /// <remarks>A break on the console and then a letter is a request to the kernel (Documentation/admin-guide/sysrq.rst), answered by the serial port's interrupt handler: 7 has it print all that it says, p shows the registers.</remarks>
+    public async Task<bool?> IsAliveAsync(CancellationToken cancellationToken)
+    {
+        var before = Console.Lines;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(s_lifeDeadline);
+        try
+        {
+            foreach (var letter in "7p")
+            {
+                // One after the other: two breaks in a row cancel each other.
+                var said = Console.Lines;
+                await RequestAsync(letter, stop.Token).ConfigureAwait(false);
+                while (Console.Lines == said)
+                    await Task.Delay(s_lifeInterval, stop.Token).ConfigureAwait(false);
+            }
+
+            // The rest of what it has to say comes at the console's speed.
+            for (var said = -1; Console.Lines != said;)
+            {
+                said = Console.Lines;
+                await Task.Delay(10 * s_lifeInterval, stop.Token).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is IOException or QmpException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return Console.Lines != before;
+        }
+    }
+
+    /// <summary>Makes a request to the guest's kernel over the console (sysrq).</summary>
+    internal async Task RequestAsync(char letter, CancellationToken cancellationToken)
+    {
+        await Control.ExecuteAsync("chardev-send-break", new System.Text.Json.Nodes.JsonObject { ["id"] = VirtualMachineSpec.Ports.Console }, cancellationToken).ConfigureAwait(false);
+        await _connections.Console.WriteAsync(new[] { (byte)letter }, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Starts QEMU and waits until it has opened both serial ports; the guest then begins to boot.</summary>
     /// <exception cref="MachineException">QEMU did not start: missing, not allowed, or not content with the kernel.</exception>
@@ -175,8 +226,24 @@ public sealed class VirtualMachine : IAgentHome
     {
         if (await Task.WhenAny(_process.Exited, Console.Broken).ConfigureAwait(false) != _process.Exited)
             await Task.WhenAny(_process.Exited, Task.Delay(s_panicGrace)).ConfigureAwait(false);
-        if (_process.Exited.IsCompleted)
-            await _pump.ConfigureAwait(false);
+        if (!_process.Exited.IsCompleted)
+            return;
+        await _pump.ConfigureAwait(false);
+        _wasReset = await WasResetAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Whether QEMU's last event was the guest's reset (qapi/run-state.json), which without a word on the console is a triple fault.</summary>
+    private async Task<bool> WasResetAsync()
+    {
+        using var stop = new CancellationTokenSource(s_panicGrace);
+        try
+        {
+            return (string?)(await Control.EventAsync("SHUTDOWN", _ => true, stop.Token).ConfigureAwait(false))?["reason"] == "guest-reset";
+        }
+        catch (Exception error) when (error is IOException or QmpException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The three connections to QEMU.</summary>

