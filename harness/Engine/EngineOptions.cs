@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Conformance.Engine.Output;
 
 namespace Conformance.Engine;
@@ -53,6 +54,7 @@ public sealed record EngineOptions
     public int MaxStringLength { get; init; } = 1024;
 
     /// <summary>How what the script prints becomes text.</summary>
+    [JsonIgnore] // A job over the wire is judged by its firings; what it prints comes back as plain text.
     public IOutputRenderer Output { get; init; } = OutputRenderers.Plain;
 
     /// <summary>What the command line gives to the script: <c>$1</c>, <c>$#</c>, <c>getopt</c>.</summary>
