@@ -50,6 +50,9 @@ public sealed record MachineSpec(string Name, string? KernelImage, string Tracer
     /// <summary>Memory in MiB.</summary>
     public int MemoryMiB { get; init; } = 512;
 
+    /// <summary>Paths of further archives (cpio, "newc") that a guest unpacks beside the tracer's own; other kinds of machines take none.</summary>
+    public IReadOnlyList<string> Archives { get; init; } = [];
+
     /// <summary>How the processor is emulated.</summary>
     public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 

@@ -51,6 +51,9 @@ public sealed record Job
     /// <summary>Run in this order once all probes are attached.</summary>
     public IReadOnlyList<WorkloadSpec> Workloads { get; init; } = [];
 
+    /// <summary>The tracer that runs the script; <c>null</c>: the agent's own engine.</summary>
+    public PeerSpec? Peer { get; init; }
+
     /// <summary>The agent gives the job up after this many milliseconds.</summary>
     public int TimeoutMs { get; init; } = 30_000;
 }

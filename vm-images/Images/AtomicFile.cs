@@ -43,7 +43,8 @@ internal static class AtomicFile
         }
     }
 
-    private static void Remove(string path)
+    /// <summary>Removes a file that nobody needs; one that cannot be removed stays.</summary>
+    public static void Remove(string path)
     {
         try
         {

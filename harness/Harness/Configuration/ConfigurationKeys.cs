@@ -13,7 +13,7 @@ public static class ConfigurationKeys
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
         List("kernels", "5.10,6.1,6.12,6.18,7.3", "series, releases, or all", "Kernels to run on.", AnyText),
-        List("engines", "tracer", string.Join(", ", Engines.Names), "Engines to judge.", OneOf(Engines.Names)),
+        List("engines", "tracer", string.Join(", ", Engines.Names) + ", bpftrace-VERSION, names of peers", "Engines to judge; other tracers come from the mirror or from the section peers.", AnyText),
         new("suites", "*", "glob", "Suites to run: * any text, ? one character, comma for or.", AnyText),
         new("cases", "*", "glob", "Cases to run: * any text, ? one character, comma for or.", AnyText),
         new("machine", "vm", "vm, container, local", "Where engines run.", OneOf("vm", "container", "local")),

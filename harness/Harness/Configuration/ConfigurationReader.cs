@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Text.Json;
+using Conformance.Harness.Peers;
+using Conformance.Harness.Runs;
 using Conformance.Harness.Text;
 using Microsoft.Extensions.Configuration;
 
@@ -22,11 +24,20 @@ public static class ConfigurationReader
         foreach (var key in ConfigurationKeys.All)
             Put(merged, key, "default", key.Default);
         var file = Path.Combine(directory, FileName);
+        IReadOnlyList<PeerDefinition> peers = [];
         if (File.Exists(file))
-            Merge(merged, FromFile(file), key => $"{FileName}: key '{key}'");
+        {
+            var source = FromFile(file);
+            peers = PeerSection.Read(source.GetSection(PeerSection.Name));
+            Merge(merged, source, key => $"{FileName}: key '{key}'");
+        }
+
         Merge(merged, FromVariables(variables), key => $"variable CONFORMANCE_{key.ToUpperInvariant()}");
         Merge(merged, FromOptions(options), key => $"option --{key.Replace('_', '-')}");
-        return new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Get<RunConfiguration>()!;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Get<RunConfiguration>()! with { Peers = peers };
+        return configuration.Engines.FirstOrDefault(engine => Engines.IsPeer(engine) && StoredPeers.Find(engine, peers) is null) is { } unknown
+            ? throw new ConfigurationException($"There is no engine '{unknown}'. {NearNames.Hint(unknown, [.. Engines.Names, "bpftrace-0.27", "bpftrace-0.23.2", "bpftrace-0.17", .. peers.Select(peer => peer.Name)])}")
+            : configuration;
     }
 
     /// <summary>Variables that the launcher script reads or sets; no keys.</summary>
@@ -64,7 +75,7 @@ public static class ConfigurationReader
 
     private static void Merge(Dictionary<string, string?> merged, IConfigurationRoot source, Func<string, string> place)
     {
-        foreach (var section in source.GetChildren())
+        foreach (var section in source.GetChildren().Where(section => section.Key != PeerSection.Name))
         {
             var where = place(section.Key);
             var key = ConfigurationKeys.Find(section.Key)

@@ -1,4 +1,5 @@
 using Conformance.Engine;
+using Conformance.Harness.Peers;
 using Conformance.Machines;
 using Microsoft.Extensions.Configuration;
 
@@ -31,9 +32,12 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("kernels")]
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
-    /// <summary>Names of engines (<c>tracer</c>, <c>tracer/written</c>).</summary>
+    /// <summary>Names of engines (<c>tracer</c>, <c>tracer/written</c>, <c>bpftrace-0.27</c>).</summary>
     [ConfigurationKeyName("engines")]
     public IReadOnlyList<string> Engines { get; init; } = [];
+
+    /// <summary>Other tracers that <c>conformance.json</c> describes.</summary>
+    public IReadOnlyList<PeerDefinition> Peers { get; init; } = [];
 
     /// <summary>Glob over suite names.</summary>
     [ConfigurationKeyName("suites")]

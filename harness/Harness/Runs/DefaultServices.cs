@@ -1,4 +1,5 @@
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Peers;
 using Conformance.Images;
 using Conformance.Machines;
 
@@ -15,14 +16,20 @@ public static class DefaultServices
         var machines = MachineProviders.All.TryGetValue(configuration.Machine, out var provider)
             ? provider(Options(configuration))
             : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
-        return new RunServices(new StoredKernels(Store(configuration)), machines, observer, tracer) { CommandLine = commandLine, Host = HostDescription.Read() };
+        var options = StoreOptions(configuration);
+        return new RunServices(new StoredKernels(new KernelStore(options)), machines, observer, tracer)
+        {
+            CommandLine = commandLine,
+            Host = HostDescription.Read(),
+            Peers = new StoredPeers(new PeerStore(options), configuration.Peers),
+        };
     }
 
     /// <summary>The configuration with the kernels that it will really run on: <c>all</c> and <c>default</c> are replaced by series, and names that nobody serves are refused.</summary>
     /// <exception cref="ImageException">There is no such kernel (the message has near names), or the mirror cannot be asked what <c>all</c> is.</exception>
     public static Task<RunConfiguration> ResolveAsync(RunConfiguration configuration, IProgress<string>? progress, CancellationToken cancellationToken) =>
         configuration.Machine == "vm"
-            ? new StoredKernels(Store(configuration)).ResolveAsync(configuration, progress, cancellationToken)
+            ? new StoredKernels(new KernelStore(StoreOptions(configuration))).ResolveAsync(configuration, progress, cancellationToken)
             : Task.FromResult(configuration);
 
     private static MachineOptions Options(RunConfiguration configuration)
@@ -31,8 +38,8 @@ public static class DefaultServices
         return configuration.Cache.Length > 0 ? options with { CacheRoot = Path.GetFullPath(configuration.Cache) } : options;
     }
 
-    private static KernelStore Store(RunConfiguration configuration) =>
-        new(configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions());
+    private static KernelStoreOptions StoreOptions(RunConfiguration configuration) =>
+        configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions();
 
     /// <summary>The tracer that the launcher built last: <c>.build/tracer</c> holds the fingerprint of its sources, which names its folder.</summary>
     private static string LaunchersTracer()

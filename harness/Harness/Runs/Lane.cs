@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Peers;
 using Conformance.Harness.Results;
 using Conformance.Machines;
 using Conformance.Protocol;
@@ -12,6 +13,9 @@ namespace Conformance.Harness.Runs;
 /// </summary>
 public sealed class Lane : IAsyncDisposable
 {
+    /// <summary>What a measurement of a peer may take, in measurements of ours.</summary>
+    private const int SlownessOfPeers = 3;
+
     private readonly RunConfiguration _configuration;
     private readonly Journal _journal;
     private readonly RunServices _services;
@@ -19,6 +23,7 @@ public sealed class Lane : IAsyncDisposable
     private readonly Dictionary<string, Memo> _memory = [];
     private readonly Dictionary<int, MachineKeeper> _machines = [];
     private BootKernel? _kernel;
+    private ReadyPeer? _peer;
     private MachineException? _noKernel;
     private string? _description, _problem;
     private int _jobs;
@@ -101,7 +106,7 @@ public sealed class Lane : IAsyncDisposable
     {
         var kernel = await FetchAsync(cancellationToken).ConfigureAwait(false);
         if (!_machines.TryGetValue(request.Cpus, out var keeper))
-            _machines.Add(request.Cpus, keeper = new MachineKeeper(Target, request.Cpus, _configuration, _journal, _services));
+            _machines.Add(request.Cpus, keeper = new MachineKeeper(Target, request.Cpus, _peer, _configuration, _journal, _services));
         IMachine machine;
         try
         {
@@ -120,7 +125,8 @@ public sealed class Lane : IAsyncDisposable
             Experiment = request.Experiment,
             Options = request.Options,
             Workloads = request.Workloads,
-            TimeoutMs = (int)_configuration.CaseDeadline.TotalMilliseconds,
+            TimeoutMs = (int)Deadline.TotalMilliseconds,
+            Peer = _peer?.Spec,
         };
         try
         {
@@ -144,7 +150,7 @@ public sealed class Lane : IAsyncDisposable
     private async Task<JobResult> RunAsync(IMachine machine, Job job, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var most = _configuration.CaseDeadline + _services.AnswerGrace;
+        var most = Deadline + _services.AnswerGrace;
         deadline.CancelAfter(most);
         try
         {
@@ -164,11 +170,15 @@ public sealed class Lane : IAsyncDisposable
     {
         if (_noKernel is not null)
             throw _noKernel;
-        if (_kernel is not null || Target.Machine != "vm")
+        if ((_kernel is not null || Target.Machine != "vm") && (_peer is not null || !Engines.IsPeer(Target.Engine)))
             return _kernel;
         _services.Observer.Phase(Target, LanePhase.Fetching, "");
         try
         {
+            if (Engines.IsPeer(Target.Engine))
+                _peer = await _services.Peers!.FetchAsync(Target.Engine, Target.Machine, Say(LanePhase.Fetching), cancellationToken).ConfigureAwait(false);
+            if (Target.Machine != "vm")
+                return null;
             _kernel = await _services.Kernels.FetchAsync(Target.Kernel, Say(LanePhase.Fetching), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -187,7 +197,7 @@ public sealed class Lane : IAsyncDisposable
         try
         {
             var machine = await keeper.GetAsync(kernel, Say(LanePhase.Booting), cancellationToken).ConfigureAwait(false);
-            (Kernel, Architecture, _description, _problem) = (machine.Hello.KernelRelease, machine.Hello.Architecture, machine.Description, null);
+            (Kernel, Architecture, _description, _problem) = (machine.Hello.KernelRelease, machine.Hello.Architecture, Describe(machine), null);
             _services.Observer.Phase(Target, LanePhase.Running, "");
             return machine;
         }
@@ -199,6 +209,11 @@ public sealed class Lane : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A peer compiles each script with a compiler of its own, which takes seconds in an emulated guest.</summary>
+    private TimeSpan Deadline => _configuration.CaseDeadline * (_peer is null ? 1 : SlownessOfPeers);
+
+    private string Describe(IMachine machine) => _peer is { Version.Length: > 0 } peer ? $"{machine.Description}, {peer.Spec.Name} {peer.Version}" : machine.Description;
 
     private DirectProgress Say(LanePhase phase) => new(text => _services.Observer.Phase(Target, phase, text));
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Peers;
 using Conformance.Harness.Results;
 using Conformance.Machines;
 
 namespace Conformance.Harness.Runs;
 
 /// <summary>Keeps one machine of a lane: starts it when first needed, replaces it when it died, and gives up after two failed starts in a row.</summary>
-internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration configuration, Journal journal, RunServices services) : IAsyncDisposable
+internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, RunConfiguration configuration, Journal journal, RunServices services) : IAsyncDisposable
 {
     /// <summary>A start may fail once by bad luck (a loaded host); twice in a row it is the kernel or the setup, and each further try costs a whole deadline.</summary>
     private const int MostFailedStarts = 2;
@@ -75,7 +76,8 @@ internal sealed class MachineKeeper(Target target, int cpus, RunConfiguration co
         return new MachineSpec(Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, services.TracerBinary, journal.Logs)
         {
             Cpus = cpus,
-            MemoryMiB = configuration.MemoryMiB,
+            MemoryMiB = configuration.MemoryMiB + (peer?.ArchiveMiB ?? 0),
+            Archives = peer?.Archive is { } archive ? [archive] : [],
             Accelerator = configuration.Accelerator,
             BootDeadline = configuration.BootDeadline,
             BootsAfresh = configuration.Start == MachineStart.Booted,

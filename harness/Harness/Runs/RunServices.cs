@@ -1,3 +1,4 @@
+using Conformance.Harness.Peers;
 using Conformance.Machines;
 
 namespace Conformance.Harness.Runs;
@@ -6,6 +7,9 @@ namespace Conformance.Harness.Runs;
 /// <param name="TracerBinary">Path of the static tracer.</param>
 public sealed record RunServices(IKernelSource Kernels, IMachineProvider Machines, IRunObserver Observer, string TracerBinary)
 {
+    /// <summary>Other tracers; <c>null</c> where a run has none.</summary>
+    public IPeerSource? Peers { get; init; }
+
     /// <summary>What a reader needs to compare times: the host's kernel, processor, QEMU.</summary>
     public IReadOnlyDictionary<string, string> Host { get; init; } = new Dictionary<string, string>();
 

@@ -97,7 +97,7 @@ public sealed class VmProvider : IMachineProvider
         string initramfs;
         try
         {
-            initramfs = Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot);
+            initramfs = Initramfs.Joined(Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot), spec.Archives, _options.CacheRoot);
         }
         catch (ImageException error)
         {

@@ -2,6 +2,7 @@ using Conformance.Engine;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
+using Conformance.Tracer.Peers;
 using Conformance.Tracer.Workloads;
 
 namespace Conformance.Tracer.Agents;
@@ -16,6 +17,7 @@ internal delegate CompiledScript ScriptCompilation(string fileName, string text,
 internal sealed class JobRunner(EngineContext context, ScriptCompilation compile)
 {
     private readonly Garbage _garbage = new();
+    private readonly PeerRunner _peers = new(() => context.Types);
 
     /// <summary>Runs one job; what goes wrong is in the result.</summary>
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
@@ -37,6 +39,8 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         deadline.CancelAfter(job.TimeoutMs);
         try
         {
+            if (job.Peer is not null)
+                return _peers.Run(job, sink, deadline.Token);
             Execute(job, sink, progress, deadline.Token);
             return progress.Result(JobStatus.Completed, null);
         }
@@ -55,6 +59,10 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         catch (WorkloadException exception)
         {
             return progress.Result(JobStatus.Refused, exception.Message);
+        }
+        catch (OperationCanceledException exception) when (job.Peer is not null)
+        {
+            return progress.Result(JobStatus.TimedOut, exception.Message);
         }
         catch (OperationCanceledException)
         {

@@ -46,6 +46,39 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
     public static unsafe partial int Spawn(int* process, byte* path, nint actions, nint attributes, byte** arguments, byte** environment);
 
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
+    public static unsafe partial int SpawnActionsInit(byte* actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static unsafe partial int SpawnActionsDestroy(byte* actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static unsafe partial int SpawnActionsDup(byte* actions, int from, int to);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen")]
+    public static unsafe partial int SpawnActionsOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
+    public static unsafe partial int SpawnAttributesInit(byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_destroy")]
+    public static unsafe partial int SpawnAttributesDestroy(byte* attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setflags")]
+    public static unsafe partial int SpawnAttributesFlags(byte* attributes, short flags);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
+    public static unsafe partial int SpawnAttributesMask(byte* attributes, byte* signals);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static unsafe partial int SpawnAttributesDefaults(byte* attributes, byte* signals);
+
+    [LibraryImport(Library, EntryPoint = "sigfillset")]
+    public static unsafe partial int FillSignalSet(byte* signals);
+
+    [LibraryImport(Library, EntryPoint = "sigaction", SetLastError = true)]
+    public static unsafe partial int SignalAction(int signal, nint* action, nint* old);
+
     [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static unsafe partial int SetAffinity(int threadId, nuint size, ulong* mask);
 

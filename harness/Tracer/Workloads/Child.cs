@@ -25,9 +25,9 @@ internal sealed unsafe class Child
     /// <exception cref="WorkloadException">The kernel refused.</exception>
     public static Child Start(params IEnumerable<string> arguments)
     {
-        using var path = new Strings([Program]);
-        using var all = new Strings([Program, .. arguments]);
-        using var environment = new Strings(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
+        using var path = new NativeStrings([Program]);
+        using var all = new NativeStrings([Program, .. arguments]);
+        using var environment = new NativeStrings(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
         int id;
         var error = Libc.Spawn(&id, path.Pointers[0], 0, 0, all.Pointers, environment.Pointers);
         return error == 0 ? new Child(id) : throw new WorkloadException($"cannot start {Program}: {Marshal.GetPInvokeErrorMessage(error)}");
@@ -75,33 +75,5 @@ internal sealed unsafe class Child
         }
 
         return status;
-    }
-
-    /// <summary>C strings, and an array of them with a null at its end.</summary>
-    private sealed class Strings : IDisposable
-    {
-        private readonly nint[] _texts;
-
-        public Strings(IEnumerable<string> texts)
-        {
-            _texts = [.. texts.Select(Marshal.StringToCoTaskMemUTF8)];
-            Pointers = (byte**)NativeMemory.AllocZeroed((nuint)(_texts.Length + 1), (nuint)sizeof(byte*));
-            for (var i = 0; i < _texts.Length; i++)
-            {
-                Pointers[i] = (byte*)_texts[i];
-            }
-        }
-
-        public byte** Pointers { get; }
-
-        public void Dispose()
-        {
-            foreach (var text in _texts)
-            {
-                Marshal.FreeCoTaskMem(text);
-            }
-
-            NativeMemory.Free(Pointers);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Invariants;
 using Conformance.Harness.Runs;
 using Conformance.Harness.Text;
 using Conformance.Suites.Judging;
@@ -19,6 +20,7 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
         var builder = new LaneAssemblyBuilder(Target.AllOf(configuration));
         var all = Leaves(((ITestAssemblyBuilder)builder).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
             .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
+            .Where(IsForItsEngine)
             .ToArray();
         Glob suites = new(configuration.Suites), cases = new(configuration.Cases);
         var inSuites = all.Where(identity => suites.Matches(identity.Suite)).ToArray();
@@ -29,6 +31,9 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
             ? throw new ConfigurationException($"--cases '{cases}' matches none of the {inSuites.Select(identity => identity.Case).Distinct().Count()} cases. {Near(configuration.Cases, inSuites)}")
             : new SuitePlan(planned, planned.Length == all.Length);
     }
+
+    /// <summary>Facts are the kernel's, and our own engine finds them out: it knows in which order it attached, and a fact has no engine.</summary>
+    private static bool IsForItsEngine(CaseIdentity identity) => identity.Invariant.Layer != Layer.Fact || !Engines.IsPeer(identity.Target.Engine);
 
     private static string Near(string wanted, IEnumerable<CaseIdentity> cases)
     {

@@ -44,18 +44,41 @@ internal sealed class AptRoot(AptSource source, string directory, string machine
         return [.. PackageStanzas.Read(stanzas.StandardOutput).Select(stanza => KernelPackage.FromStanza(stanza, source.Suite)).OfType<KernelPackage>()];
     }
 
-    /// <summary>Downloads a package; apt verifies its hash against the signed index. The caller deletes the file.</summary>
-    /// <returns>Path of the .deb.</returns>
-    /// <exception cref="ImageException">It cannot be had.</exception>
-    public async Task<string> DownloadAsync(KernelPackage package, CancellationToken cancellationToken)
+    /// <summary>Whether the suite's index is on disk.</summary>
+    public bool HasList => Directory.Exists(In("lists")) && Directory.EnumerateFiles(In("lists"), "*_Packages*").Any();
+
+    /// <summary>The versions of a package that the suite lists, as of the last <see cref="UpdateAsync"/>; none where it has no such package.</summary>
+    public async Task<IReadOnlyList<string>> VersionsAsync(string package, CancellationToken cancellationToken)
+    {
+        BufferedCommandResult stanzas = await RunAsync("apt-cache", ["show", "--all-versions", package], cancellationToken).ConfigureAwait(false);
+        return [.. PackageStanzas.Read(stanzas.StandardOutput).Select(stanza => stanza.GetValueOrDefault("Version")).OfType<string>()];
+    }
+
+    /// <summary>Everything that a package needs, itself included, as apt would install it upon nothing.</summary>
+    /// <param name="id">Name and version (<c>bpftrace=0.23.2-1</c>).</param>
+    /// <exception cref="ImageException">Something that it needs is not in the suite.</exception>
+    public async Task<IReadOnlyList<string>> ClosureAsync(string id, CancellationToken cancellationToken)
+    {
+        BufferedCommandResult result = await RunAsync("apt-get", ["--simulate", "--no-install-recommends", "install", id], cancellationToken).ConfigureAwait(false);
+        string[] packages = [.. result.StandardOutput.Split('\n').Select(PackageOf).OfType<string>()];
+        return result.ExitCode == 0 && packages.Length > 0
+            ? packages
+            : throw AptFailure.Explain($"find what {id} of suite '{source.Suite}' needs", result.StandardOutput + result.StandardError, directory);
+    }
+
+    /// <summary>Downloads packages; apt verifies their hashes against the signed index. The caller deletes the files (<see cref="ClearDownloads"/>).</summary>
+    /// <param name="packages">Names and versions (<c>bpftrace=0.23.2-1</c>).</param>
+    /// <returns>Paths of the .deb files.</returns>
+    /// <exception cref="ImageException">One cannot be had.</exception>
+    public async Task<IReadOnlyList<string>> DownloadAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
         Prepare();
         ClearDownloads();
-        BufferedCommandResult result = await RunAsync("apt-get", ["download", package.Id], cancellationToken, ArchiveDirectory).ConfigureAwait(false);
-        string? file = Directory.EnumerateFiles(ArchiveDirectory, "*.deb").FirstOrDefault();
-        if (result.ExitCode != 0 || file is null)
-            throw AptFailure.Explain($"download {package.Id} of suite '{source.Suite}'", result.StandardOutput + result.StandardError, directory);
-        return file;
+        BufferedCommandResult result = await RunAsync("apt-get", ["download", .. packages], cancellationToken, ArchiveDirectory).ConfigureAwait(false);
+        string[] files = [.. Directory.EnumerateFiles(ArchiveDirectory, "*.deb")];
+        if (result.ExitCode != 0 || files.Length < packages.Count)
+            throw AptFailure.Explain($"download {packages[^1]} of suite '{source.Suite}'", result.StandardOutput + result.StandardError, directory);
+        return files;
     }
 
     /// <summary>Deletes what was downloaded.</summary>
@@ -84,6 +107,10 @@ internal sealed class AptRoot(AptSource source, string directory, string machine
             throw ImageException.OfWriting(directory, error);
         }
     }
+
+    // Of a line "Inst libc6 (2.41-12 Debian:13/trixie [amd64])", as --simulate prints them.
+    private static string? PackageOf(string line) =>
+        line.Split(' ') is ["Inst", var name, ['(', .. var version], ..] ? $"{name}={version}" : null;
 
     private string In(string name) => Path.Combine(directory, name);
 }

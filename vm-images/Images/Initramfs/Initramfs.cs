@@ -44,6 +44,38 @@ public static class Initramfs
         return path;
     }
 
+    /// <summary>
+    /// Gives the path of a file that holds several archives one behind the other, as the kernel unpacks them, and builds it if the cache has none. Other
+    /// files with the same further archives belong to tracers of yesterday and are removed: they are large.
+    /// </summary>
+    /// <param name="first">What <see cref="ForTracer"/> gave.</param>
+    /// <param name="further">Paths of archives.</param>
+    /// <param name="cacheRoot">Usually <see cref="CacheDirectory.Default"/>.</param>
+    /// <exception cref="ImageException">An archive cannot be read, or the cache cannot be written.</exception>
+    public static string Joined(string first, IReadOnlyList<string> further, string cacheRoot)
+    {
+        if (further.Count == 0)
+            return first;
+        string directory = Path.Combine(cacheRoot, "initramfs");
+        string group = "with-" + string.Join('+', further.Select(Path.GetFileNameWithoutExtension));
+        string path = Path.Combine(directory, $"{group}--{Path.GetFileName(first)}");
+        if (File.Exists(path) && new FileInfo(path).Length == ((string[])[first, .. further]).Sum(part => new FileInfo(part).Length))
+            return path;
+        AtomicFile.Write(path, output =>
+        {
+            foreach (string part in (string[])[first, .. further])
+            {
+                using FileStream input = File.OpenRead(part);
+                input.CopyTo(output);
+            }
+        });
+
+        // A running QEMU has its file open and keeps it.
+        foreach (string old in Directory.EnumerateFiles(directory, $"{group}--*.cpio").Where(old => old != path))
+            AtomicFile.Remove(old);
+        return path;
+    }
+
     /// <summary>Writes the archive.</summary>
     /// <param name="tracer">The static tracer's bytes.</param>
     public static void Write(Stream output, ReadOnlySpan<byte> tracer)

@@ -49,6 +49,27 @@ internal static partial class DebianPackage
         }
     }
 
+    /// <summary>Unpacks a whole package into a directory, which is made if need be; its scripts are not run.</summary>
+    /// <exception cref="ImageException">The package is damaged, or the disk is full.</exception>
+    public static async Task UnpackAsync(string package, string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw ImageException.OfWriting(directory, error);
+        }
+
+        var result = await Tool.RunAsync("dpkg-deb", ["--extract", package, directory], cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode == 0)
+            return;
+        throw AptFailure.Classify(result.StandardError) == ImageFault.DiskFull
+            ? ImageException.DiskIsFull(directory)
+            : new ImageException(ImageFault.Damaged, $"'{Path.GetFileName(package)}' cannot be unpacked: {AptFailure.Words(result.StandardError)} Start again.");
+    }
+
     /// <summary>Whether a member of the package is the kernel.</summary>
     internal static bool IsKernel(string member) => Kernel().IsMatch(member);
 

@@ -14,6 +14,16 @@ public static class DebianVersion
         return order != 0 ? order : ComparePart(leftRevision, rightRevision);
     }
 
+    /// <summary>The part that the authors of the software gave: <c>0.23.2</c> of <c>1:0.23.2-1+b2</c>.</summary>
+    public static string UpstreamOf(string version) => Split(version).Upstream.ToString();
+
+    /// <summary>Whether a package's version is of an upstream version, or of one that begins with it: <c>0.27.1-1</c> is of <c>0.27</c>, <c>0.270-1</c> is not.</summary>
+    public static bool IsOfUpstream(string version, string upstream)
+    {
+        string own = UpstreamOf(version);
+        return own == upstream || (own.StartsWith(upstream, StringComparison.Ordinal) && !char.IsAsciiDigit(own[upstream.Length]));
+    }
+
     private static Parts Split(ReadOnlySpan<char> version)
     {
         int colon = version.IndexOf(':');
@@ -87,6 +97,8 @@ public static class DebianVersion
         private readonly ReadOnlySpan<char> epoch = epoch;
         private readonly ReadOnlySpan<char> upstream = upstream;
         private readonly ReadOnlySpan<char> revision = revision;
+
+        public ReadOnlySpan<char> Upstream => upstream;
 
         public void Deconstruct(out ReadOnlySpan<char> first, out ReadOnlySpan<char> second, out ReadOnlySpan<char> third)
         {

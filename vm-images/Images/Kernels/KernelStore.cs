@@ -160,8 +160,8 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
         AptRoot root = reader.Root(source);
         try
         {
-            string archive = await root.DownloadAsync(package, cancellationToken).ConfigureAwait(false);
-            return await UnpackAsync(asked, package, archive, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> archives = await root.DownloadAsync([package.Id], cancellationToken).ConfigureAwait(false);
+            return await UnpackAsync(asked, package, archives[0], cancellationToken).ConfigureAwait(false);
         }
         finally
         {

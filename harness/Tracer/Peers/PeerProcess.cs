@@ -1,0 +1,193 @@
+using System.Text;
+using Conformance.Protocol;
+using Conformance.Tracer.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Conformance.Tracer.Peers;
+
+/// <summary>A running tracer that is not ours. Its output is read as it comes, on threads of its own, so that it never waits for us.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    private const int InterruptSignal = 2, KillSignal = 9; // include/uapi/asm-generic/signal.h
+    private const int MostErrors = 64 << 10;
+
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(20);
+
+    private readonly int _id;
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly PeerOutput _output;
+    private readonly LinePattern? _attached;
+    private readonly StringBuilder _errors = new();
+    private readonly Thread _outputReader, _errorReader;
+    private readonly IDisposable? _statuses;
+    private bool _interrupted;
+    private int _exitCode;
+
+    private PeerProcess(Spawn.Child child, IDisposable? statuses, PeerOutput output, string attachedPattern)
+    {
+        (_id, _statuses, _output) = (child.Id, statuses, output);
+        _attached = attachedPattern.Length > 0 ? LinePattern.Parse(attachedPattern) : null;
+        _outputReader = Reader("peer-output", child.Output, bytes => output.Feed(bytes));
+        var line = new StringBuilder();
+        _errorReader = Reader("peer-errors", child.Errors, bytes => TakeErrors(bytes, line));
+        new Thread(WaitForEnd) { IsBackground = true, Name = "peer-end" }.Start();
+    }
+
+    /// <summary>What it wrote to standard error, the last 64 KiB.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    /// <summary>Whether it still runs.</summary>
+    public bool Runs => !_ended.IsSet;
+
+    /// <summary>What it holds open now.</summary>
+    public PeerObjects Objects => PeerObjects.Of(_id);
+
+    /// <summary>How it ended, in words, or <c>null</c> if that was as it should be: by itself or by our signal, without an error.</summary>
+    public string? Trouble => _exitCode switch
+    {
+        0 => null,
+        128 + InterruptSignal when _interrupted => null,
+        > 128 and var code => $"was killed by signal {code - 128}",
+        var code => $"ended with exit code {code}",
+    };
+
+    /// <summary>Whether a signal that we did not send ended it.</summary>
+    public bool Crashed => Trouble is not null && _exitCode > 128;
+
+    /// <summary>Starts it on a script.</summary>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public static PeerProcess Start(PeerSpec peer, string scriptPath, PeerOutput output)
+    {
+        if (peer.Interpreter.Length > 0)
+            Link(peer.Interpreter, peer.Loader);
+        var environment = new Dictionary<string, string>(peer.Environment);
+        environment.TryAdd("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        environment.TryAdd("LC_ALL", "C");
+        var statuses = Spawn.KeepStatuses();
+        try
+        {
+            var child = Spawn.Start(
+                peer.Program,
+                peer.Arguments.Select(argument => argument.Replace("{script}", scriptPath, StringComparison.Ordinal)),
+                environment.Select(variable => $"{variable.Key}={variable.Value}"));
+            return new PeerProcess(child, statuses, output, peer.AttachedPattern);
+        }
+        catch
+        {
+            statuses?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it has said that it is attached and holds at least so many programs, or has ended.</summary>
+    /// <returns>What it holds then; <c>null</c> if it ended before.</returns>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public PeerObjects? WaitUntilAttached(int programs, CancellationToken cancellationToken)
+    {
+        while (Runs)
+        {
+            if (_output.Attached.Wait(s_lookAgain, cancellationToken) && Objects is { } objects)
+            {
+                if (objects.Programs >= programs)
+                    return objects;
+                cancellationToken.WaitHandle.WaitOne(s_lookAgain);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        Drain();
+        return null;
+    }
+
+    /// <summary>Asks it to end (SIGINT, as a user's Ctrl-C), and waits until it has ended and all that it wrote is read.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed; it has been killed.</exception>
+    public void Stop(CancellationToken cancellationToken)
+    {
+        _interrupted = true;
+        Signal(InterruptSignal);
+        _ended.Wait(cancellationToken);
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Runs)
+            Signal(KillSignal);
+        _ended.Wait();
+        Drain();
+        _statuses?.Dispose();
+        _ended.Dispose();
+    }
+
+    private void WaitForEnd()
+    {
+        _exitCode = Spawn.Wait(_id);
+        _ended.Set();
+    }
+
+    private void Drain()
+    {
+        _outputReader.Join();
+        _errorReader.Join();
+    }
+
+    private void Signal(int signal)
+    {
+        foreach (var process in PeerObjects.Family(_id))
+            _ = Libc.Kill(process, signal);
+    }
+
+    private void TakeErrors(ReadOnlySpan<byte> bytes, StringBuilder line)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        lock (_errors)
+        {
+            _errors.Append(text);
+            if (_errors.Length > MostErrors)
+                _errors.Remove(0, _errors.Length - MostErrors);
+        }
+
+        foreach (var character in _attached is null ? "" : text)
+        {
+            line.Append(character);
+            if (character != '\n')
+                continue;
+            if (_attached!.Match(line.ToString()) is not null)
+                _output.Attached.Set();
+            line.Clear();
+        }
+    }
+
+    private static Thread Reader(string name, int descriptor, Taker take)
+    {
+        var thread = new Thread(() =>
+        {
+            using var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+            var buffer = new byte[16 << 10];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+                take(buffer.AsSpan(0, read));
+        }) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
+    private static void Link(string path, string target)
+    {
+        var link = new FileInfo(path);
+        if (link.LinkTarget == target)
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        link.Delete();
+        File.CreateSymbolicLink(path, target);
+    }
+
+    private delegate void Taker(ReadOnlySpan<byte> bytes);
+}

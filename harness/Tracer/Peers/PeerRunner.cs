@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Conformance.Engine;
+using Conformance.Engine.Instrumentation;
+using Conformance.Engine.Kernel;
+using Conformance.Engine.Sessions;
+using Conformance.Protocol;
+using Conformance.Tracer.Workloads;
+
+namespace Conformance.Tracer.Peers;
+
+/// <summary>Runs a job with another tracer: instrument, start, wait until it is attached, workloads, SIGINT, read what it printed.</summary>
+internal sealed class PeerRunner(Func<IKernelTypes> types)
+{
+    private const string Directory = "/tmp";
+
+    private readonly PeerQuestions _questions = new();
+
+    /// <summary>Runs one job; what goes wrong with the peer is in the result.</summary>
+    /// <exception cref="ScriptException">The script cannot be instrumented.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed; the message says what it was doing.</exception>
+    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var peer = job.Peer!;
+        var workloads = job.Workloads.Select(WorkloadTable.Prepare).ToList();
+        var dialect = Dialect.Find(peer.Dialect) ?? throw new WorkloadException($"there is no dialect '{peer.Dialect}'; there are: {string.Join(", ", Dialect.All.Select(d => d.Name))}");
+        var script = ScriptInstrumenter.Instrument(job.ScriptName, job.Script, dialect, types, peer.Instrument);
+        var result = new JobResult { Id = job.Id, Status = JobStatus.Completed, Probes = [.. script.Probes.Select((probe, index) => new ProbeInfo(index, probe.Mechanism, probe.Hook, probe.AttachPoint, probe.Line))] };
+        var path = Path.Combine(Directory, "script.bt");
+        File.WriteAllText(path, script.Text);
+
+        var output = new PeerOutput(peer, script);
+        using var process = PeerProcess.Start(peer, path, output);
+        var objects = Attach(process, output, script, job, cancellationToken);
+        var attached = Stopwatch.GetElapsedTime(start);
+        if (objects is null)
+            return Refused(result, process, output, peer, dialect, script, cancellationToken);
+
+        var working = Stopwatch.GetTimestamp();
+        var reports = workloads.Select(workload => workload.Run(cancellationToken)).ToList();
+        var worked = Stopwatch.GetElapsedTime(working);
+        var ending = Stopwatch.GetTimestamp();
+        Within(job, "ending on SIGINT", cancellationToken, () => process.Stop(cancellationToken));
+        output.End();
+        var gaps = output.Deliver(sink);
+        result = result with
+        {
+            Workloads = reports,
+            Lost = Math.Max(gaps, PeerWords.Lost(process.Errors + output.Preamble)),
+            Log = Log(process, output),
+            OrderNotes = [string.Create(CultureInfo.InvariantCulture, $"{peer.Name}: attached {attached.TotalSeconds:0.0} s after its start: it said so, and held {objects}")],
+            Timings = new()
+            {
+                Compile = (long)attached.TotalMicroseconds,
+                Workload = (long)worked.TotalMicroseconds,
+                Drain = (long)Stopwatch.GetElapsedTime(ending).TotalMicroseconds,
+                Total = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds,
+            },
+        };
+        if (process.Trouble is { } trouble)
+            return Failed(result, JobStatus.EngineCrash, $"{peer.Name} {trouble}: {PeerWords.Complaint(process.Errors)}");
+        return output.Strange is { } strange ? Failed(result, JobStatus.EngineCrash, $"{peer.Name} printed what is no firing: {strange}") : result;
+    }
+
+    private static PeerObjects? Attach(PeerProcess process, PeerOutput output, InstrumentedScript script, Job job, CancellationToken cancellationToken)
+    {
+        PeerObjects? objects = null;
+        var doing = () => output.Attached.IsSet ? $"attaching: it says that it is, and holds {process.Objects} for {script.Attachments} attach points" : "compiling and attaching: it has not said that it is attached";
+        Within(job, doing, cancellationToken, () => objects = process.WaitUntilAttached(script.Attachments, cancellationToken));
+        return objects;
+    }
+
+    /// <summary>It ended before it was attached. What it cannot do at all is unsupported, in its own words; what it only cannot do here is an error.</summary>
+    private JobResult Refused(JobResult result, PeerProcess process, PeerOutput output, PeerSpec peer, Dialect dialect, InstrumentedScript script, CancellationToken cancellationToken)
+    {
+        result = result with { Log = Log(process, output) };
+        var complaint = PeerWords.Complaint(process.Errors + output.Preamble);
+        if (process.Crashed)
+            return Failed(result, JobStatus.EngineCrash, $"{peer.Name} {process.Trouble} before it was attached: {complaint}");
+        if (process.Trouble is null)
+            return Failed(result, JobStatus.EngineCrash, $"{peer.Name} ended by itself before it was attached: {complaint}");
+        if (!peer.Instrument)
+            return Failed(result, JobStatus.AttachFailed, $"{peer.Name} {process.Trouble}: {complaint}");
+        if (_questions.Refusal(peer, dialect, "begin", "", cancellationToken) is { } broken)
+            return Failed(result, JobStatus.AttachFailed, $"{peer.Name} does not run here at all: {broken}");
+        foreach (var probe in script.Probes.Where(probe => probe.Hook.Length > 0).DistinctBy(probe => probe.Mechanism))
+        {
+            if (_questions.Refusal(peer, dialect, probe.Mechanism, probe.Hook, cancellationToken) is { } words)
+                return Failed(result, JobStatus.Unsupported, $"{peer.Name} refuses {probe.AttachPoint} alone: {words}") with { Feature = probe.Mechanism };
+        }
+
+        return Failed(result, JobStatus.ScriptError, $"{peer.Name} {process.Trouble}: {complaint}");
+    }
+
+    private static JobResult Failed(JobResult result, JobStatus status, string message) => result with { Status = status, Message = message };
+
+    private static string Log(PeerProcess process, PeerOutput output) => (output.Preamble + process.Errors).Trim();
+
+    private static void Within(Job job, string doing, CancellationToken cancellationToken, Action action) => Within(job, () => doing, cancellationToken, action);
+
+    private static void Within(Job job, Func<string> doing, CancellationToken cancellationToken, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new OperationCanceledException($"the job's deadline of {job.TimeoutMs} ms passed while {job.Peer!.Name} was {doing()}", exception, cancellationToken);
+        }
+    }
+}
