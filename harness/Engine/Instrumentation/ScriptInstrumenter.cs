@@ -55,26 +55,41 @@ public static class ScriptInstrumenter
 
     private static List<InstrumentedProbe> Expand(ScriptTree tree, SourceText source, Func<IKernelTypes> kernel, DiagnosticBag diagnostics)
     {
-        TargetResolver? resolver = null; // Reading the kernel's types takes a while, and few scripts need them.
         var probes = new List<InstrumentedProbe>();
         foreach (var (clause, point) in tree.Probes.SelectMany((probe, index) => probe.AttachPoints.Select(point => (index, point))))
         {
             var line = source.Position(point.Span.Start).Line;
-            var mechanism = Mechanisms.Find(point.Mechanism);
-            if (point.Hook.AsSpan().ContainsAny("*?["))
-            {
-                var targets = new List<ProbeTarget>();
-                (resolver ??= new TargetResolver(kernel(), diagnostics)).Resolve(point, targets);
-                probes.AddRange(targets.Select(target => new InstrumentedProbe(clause, target.Mechanism.Name, target.Hook, target.AttachPoint, line)));
-                continue;
-            }
-
-            var attachPoint = InstrumentedScript.Normal(point.Hook.Length == 0 ? point.Mechanism : $"{point.Mechanism}:{point.Hook}");
-            var colon = attachPoint.IndexOf(':', StringComparison.Ordinal);
-            probes.Add(new InstrumentedProbe(clause, mechanism?.Name ?? point.Mechanism, colon < 0 ? "" : attachPoint[(colon + 1)..], attachPoint, line));
+            probes.AddRange(IsWildcard(point)
+                ? Targets(point, kernel(), diagnostics).Select(target => Probe(clause, target, line))
+                : point.Hook.Length > 0 && Targets(point, kernel(), new DiagnosticBag(source)) is [var target] ? [Probe(clause, target, line)] : [Unknown(clause, point, line)]);
         }
 
         return probes;
+    }
+
+    private static bool IsWildcard(AttachPoint point) => point.Hook.AsSpan().ContainsAny("*?[");
+
+    private static InstrumentedProbe Probe(int clause, ProbeTarget target, int line) => new(clause, target.Mechanism.Name, target.Hook, InstrumentedScript.Normal(target.AttachPoint), line);
+
+    /// <summary>Whether a place that this engine cannot find is one is the tracer's to say.</summary>
+    private static InstrumentedProbe Unknown(int clause, AttachPoint point, int line)
+    {
+        var attachPoint = InstrumentedScript.Normal(point.Hook.Length == 0 ? point.Mechanism : $"{point.Mechanism}:{point.Hook}");
+        return new InstrumentedProbe(clause, Mechanisms.Find(point.Mechanism)?.Name ?? point.Mechanism, point.Hook, attachPoint, line);
+    }
+
+    private static List<ProbeTarget> Targets(AttachPoint point, IKernelTypes kernel, DiagnosticBag diagnostics)
+    {
+        var targets = new List<ProbeTarget>();
+        try
+        {
+            new TargetResolver(kernel, new EngineOptions(), diagnostics).Resolve(point, targets);
+        }
+        catch (UnsupportedException) when (!IsWildcard(point))
+        {
+        }
+
+        return targets;
     }
 
     private static void Respell(ScriptTree tree, SourceText source, Dialect dialect, Edits edit)
@@ -86,11 +101,14 @@ public static class ScriptInstrumenter
                 edit.Replace(new TextSpan(point.Span.Start, point.Mechanism.Length), spelling);
         }
 
-        var words = Words(source);
-        for (var i = 1; dialect.Arrow && i < words.Count; i++)
+        foreach (var clause in dialect.Arrow ? tree.Probes : [])
         {
-            if (words[i].Kind == TokenKind.Dot && words[i - 1].Kind == TokenKind.Name && source.Slice(words[i - 1].Span) is "args")
-                edit.Replace(words[i].Span, "->");
+            var words = Words(source, TextSpan.Join(clause.AttachPoints[^1].Span with { Length = 0, Start = clause.AttachPoints[^1].Span.End }, clause.Body.Span));
+            for (var i = 1; i < words.Count; i++)
+            {
+                if (words[i].Kind == TokenKind.Dot && words[i - 1].Kind == TokenKind.Name && source.Slice(words[i - 1].Span) is "args")
+                    edit.Replace(words[i].Span, "->");
+            }
         }
     }
 
@@ -99,20 +117,19 @@ public static class ScriptInstrumenter
         var start = clause.Body.Span.Start + 1;
         var end = clause.Body.Span.End - 1;
         var number = index.ToString(CultureInfo.InvariantCulture);
-        var several = clause.AttachPoints.Count > 1 || clause.AttachPoints.Any(point => point.Hook.AsSpan().ContainsAny("*?["));
+        var several = clause.AttachPoints.Count > 1 || clause.AttachPoints.Any(IsWildcard);
         var count = $"{Invocation} = {Invocations}[{number}, tid]; {Invocations}[{number}, tid] = {Invocation} + 1;";
         var fire = $"{Sequence} = {Sequences}[tid]; {Sequences}[tid] = {Sequence} + 1; "
             + $"printf(\"{Escaped(Marks.Start)}{Marks.Firing}{number},%d,%d,%d,%llu,%d,{(several ? "%s" : "")}\\n\", cpu, tid, {Sequence} + 1, nsecs, {Invocation} + 1{(several ? ", probe" : "")});";
         edit.Insert(start, marker ? $" {Marker} {count} " : $" {count} ");
         if (clause.Predicate is { } predicate)
         {
-            // The predicate moves behind the count: the invocations that it lets pass are counted too.
-            var slashes = Words(source).Where(word => word.Kind == TokenKind.Slash).ToList();
-            var first = slashes.Last(word => word.Span.End <= predicate.Span.Start).Span;
-            var last = slashes.First(word => word.Span.Start >= predicate.Span.End).Span;
-            edit.Insert(start, $"if ({edit.Apply(predicate.Span)}) {{ ");
+            // The predicate moves behind the count: the invocations that it does not let pass are counted too.
+            var first = source.Text.IndexOf('/', clause.AttachPoints[^1].Span.End);
+            var last = source.Text.IndexOf('/', predicate.Span.End);
+            edit.Insert(start, $"if ({edit.Apply(new TextSpan(first + 1, last - first - 1))}) {{ ");
             edit.Insert(end, " }");
-            edit.Replace(TextSpan.Join(first, last), "");
+            edit.Replace(new TextSpan(first, last - first + 1), "");
         }
 
         edit.Insert(start, $"{fire} ");
@@ -122,11 +139,10 @@ public static class ScriptInstrumenter
     /// <summary>Lets each <c>printf</c> with a format of its own say which firing it belongs to.</summary>
     private static void Texts(ProbeTree clause, SourceText source, Edits edit)
     {
-        var words = Words(source);
+        var words = Words(source, clause.Body.Span);
         for (var i = 0; i + 2 < words.Count; i++)
         {
-            if (words[i].Span.Start < clause.Body.Span.Start || words[i].Span.End > clause.Body.Span.End
-                || words[i].Kind != TokenKind.Name || source.Slice(words[i].Span) is not "printf"
+            if (words[i].Kind != TokenKind.Name || source.Slice(words[i].Span) is not "printf"
                 || words[i + 1].Kind != TokenKind.OpenParenthesis || words[i + 2].Kind != TokenKind.Text)
                 continue;
             var format = words[i + 2].Span;
@@ -136,7 +152,15 @@ public static class ScriptInstrumenter
         }
     }
 
-    private static List<Token> Words(SourceText source) => new Lexer(source, new DiagnosticBag(source)).ReadAll();
+    private static List<Token> Words(SourceText source, TextSpan piece)
+    {
+        var part = new SourceText(source.File, source.Slice(piece).ToString());
+        var lexer = new Lexer(part, new DiagnosticBag(part));
+        var words = new List<Token>();
+        for (var word = lexer.Next(); word.Kind != TokenKind.End; word = lexer.Next())
+            words.Add(word with { Span = word.Span with { Start = word.Span.Start + piece.Start } });
+        return words;
+    }
 
     /// <summary>A character as texts of every version can write it.</summary>
     private static string Escaped(char character) => "\\" + Convert.ToString(character, 8).PadLeft(3, '0');

@@ -16,14 +16,23 @@ internal sealed class TestArchive(string directory, SigningKey key)
 
     /// <summary>Adds a package whose one file is a kernel; <see cref="PublishAsync"/> makes it visible.</summary>
     /// <param name="member">Where in the package the kernel lies; by default as up to 6.18.</param>
-    public async Task AddAsync(string suite, string package, string version, string release, byte[]? kernel = null, string? member = null)
+    public Task AddAsync(string suite, string package, string version, string release, byte[]? kernel = null, string? member = null) =>
+        AddFilesAsync(suite, package, version, "", ((member ?? "boot/vmlinuz-RELEASE").Replace("RELEASE", release, StringComparison.Ordinal), kernel ?? FakeKernel.Of(release)));
+
+    /// <summary>Adds a package with any files.</summary>
+    /// <param name="depends">What it depends on, as control files say it; empty: nothing.</param>
+    public async Task AddFilesAsync(string suite, string package, string version, string depends, params (string Path, byte[] Content)[] files)
     {
         using TemporaryDirectory tree = new();
-        string file = tree[(member ?? "boot/vmlinuz-RELEASE").Replace("RELEASE", release, StringComparison.Ordinal)];
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllBytesAsync(file, kernel ?? FakeKernel.Of(release));
+        foreach ((string path, byte[] content) in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(tree[path])!);
+            await File.WriteAllBytesAsync(tree[path], content);
+        }
+
         Directory.CreateDirectory(tree["DEBIAN"]);
-        string control = $"Package: {package}\nVersion: {version}\nArchitecture: amd64\nMaintainer: Nobody <nobody@tests.invalid>\nDescription: a test\n";
+        string control = $"Package: {package}\nVersion: {version}\nArchitecture: amd64\nMaintainer: Nobody <nobody@tests.invalid>\n"
+            + $"{(depends.Length > 0 ? $"Depends: {depends}\n" : "")}Description: a test\n";
         await File.WriteAllTextAsync(tree["DEBIAN/control"], control);
         string pool = PoolFile(package, version);
         Directory.CreateDirectory(Path.GetDirectoryName(pool)!);
