@@ -27,6 +27,7 @@ public sealed class AggregationTests
     [TestCase("@h = hist(9223372036854775807)", $"@h:\n[4E, 8E)               1 |{Full}|\n\n")]
     [TestCase("@l = lhist(3, 0, 10, 2); @l = lhist(100, 0, 10, 2)", $"@l:\n[2, 4)                 1 |{Full}|\n[4, 6)                 0 |{Empty}|\n[6, 8)                 0 |{Empty}|\n[8, 10)                0 |{Empty}|\n[10, ...)              1 |{Full}|\n\n")]
     [TestCase("@l = lhist(-3, 0, 10, 2); @m[\"a\"] = lhist(5000, 0, 10000, 1000)", $"@l:\n(..., 0)               1 |{Full}|\n\n@m[a]:\n[5000, 6000)           1 |{Full}|\n\n")]
+    [TestCase("@l = lhist(99, 1, 100, 7)", $"@l:\n[99, ...)              1 |{Full}|\n\n")]
     [TestCase("@l = lhist(-5, -10, 10, 5); @l = lhist(-11, -10, 10, 5)", $"@l:\n(..., -10)             1 |{Full}|\n[-10, -5)              0 |{Empty}|\n[-5, 0)                1 |{Full}|\n\n")]
     public void Histograms_are_drawn(string body, string expected) => RunningScript.Run($"begin {{ {body} }}").Should().Be(expected);
 

@@ -56,7 +56,7 @@ public sealed class FunctionTests
     public void Commands_and_files_are_printed_in_order()
     {
         Run("printf(\"a\\n\"); system(\"echo %d %s\", 5, \"hi\"); cat(\"/proc/%s/comm\", \"self\"); printf(\"b\\n\")", new() { Unsafe = true })
-            .Should().Be($"a\n5 hi\n{File.ReadAllText("/proc/self/comm")}b\n");
+            .Should().Be($"a\n5 hi\n\n{File.ReadAllText("/proc/self/comm")}b\n");
         Run("cat(\"/no/such/file\")").Should().Contain("/no/such/file cannot be read");
         Run("system(\"echo x\")", new() { Unsafe = true, Output = OutputRenderers.Json }).Should().Be("{\"type\": \"syscall\", \"data\": \"x\\n\"}\n");
     }

@@ -32,6 +32,7 @@ public sealed class OutputTests
     [TestCase("%.0d|", 0L, "|")]
     [TestCase("%#010x", 255L, "0x000000ff")]
     [TestCase("%p", 4096L, "0x1000")]
+    [TestCase("%p", 0L, "0")]
     [TestCase("%p", -1L, "0xffffffffffffffff")]
     [TestCase("%c%%", 65L, "A%")]
     [TestCase("%ld", long.MinValue, "-9223372036854775808")]

@@ -50,7 +50,8 @@ internal static class ConversionText
             'x' => (conversion.Alternate && value != 0 ? "0x" : "", value.ToString("x", CultureInfo.InvariantCulture)),
             'X' => (conversion.Alternate && value != 0 ? "0X" : "", value.ToString("X", CultureInfo.InvariantCulture)),
             'o' => (conversion.Alternate && value != 0 ? "0" : "", Convert.ToString(value, 8)),
-            'p' => ("0x", value.ToString("x", CultureInfo.InvariantCulture)),
+            // As the C library's words for a null pointer in bpftrace's own formatting.
+            'p' => (value == 0 ? "" : "0x", value.ToString("x", CultureInfo.InvariantCulture)),
             _ => ("", ((ulong)value).ToString(CultureInfo.InvariantCulture)),
         };
         if (conversion.Precision >= 0)

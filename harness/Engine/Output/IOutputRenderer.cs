@@ -5,4 +5,7 @@ public interface IOutputRenderer
 {
     /// <summary>The text, line ends included; empty if this renderer says nothing about it.</summary>
     string Render(SessionOutput output);
+
+    /// <summary>Whether the text belongs to standard error, where there is one.</summary>
+    bool IsForErrors(SessionOutput output) => false;
 }

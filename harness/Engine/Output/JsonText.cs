@@ -9,19 +9,19 @@ internal static class JsonText
     /// <summary>The value in JSON.</summary>
     public static string Of(OutputValue value) => value switch
     {
-        IntegerOutput integer => ValueText.Integer(integer.Value, integer.Unsigned),
+        IntegerOutput integer => Number(integer.Value, integer.Unsigned),
         TextOutput text => Quote(text.Text),
         BooleanOutput boolean => boolean.Value ? "true" : "false",
         PointerOutput pointer => pointer.Address.ToString(CultureInfo.InvariantCulture),
-        EnumOutput number => ValueText.Integer(number.Value, false),
-        BytesOutput bytes => Quote(BytesText.Mixed(bytes.Bytes)),
+        EnumOutput number => Number(number.Value, false),
+        BytesOutput bytes => $"[{string.Join(',', bytes.Bytes)}]",
         StackOutput => Quote(ValueText.Of(value)),
         TupleOutput tuple => $"[{string.Join(',', tuple.Items.Select(Of))}]",
         ArrayOutput array => $"[{string.Join(',', array.Items.Select(Of))}]",
         StructOutput structure => $"{{{string.Join(", ", structure.Members.Select(m => $"{Quote(m.Name)}: {Of(m.Value)}"))}}}",
-        AverageOutput average => ValueText.Integer(average.Value, average.Unsigned),
+        AverageOutput average => Number(average.Value, average.Unsigned),
         StatsOutput stats => string.Create(CultureInfo.InvariantCulture,
-            $"{{\"count\": {stats.Count}, \"average\": {ValueText.Integer(stats.Average, stats.Unsigned)}, \"total\": {ValueText.Integer(stats.Total, stats.Unsigned)}}}"),
+            $"{{\"count\": {stats.Count}, \"average\": {Number(stats.Average, stats.Unsigned)}, \"total\": {Number(stats.Total, stats.Unsigned)}}}"),
         HistogramOutput histogram => $"[{string.Join(',', histogram.Buckets.Select(Bucket))}]",
         _ => "null",
     };
@@ -45,6 +45,15 @@ internal static class JsonText
                 _ => quoted.Append(character),
             };
         return quoted.Append('"').ToString();
+    }
+
+    /// <summary>Beyond 2^53 many readers of JSON lose digits, so that such a number is written as a text.</summary>
+    private static string Number(long value, bool unsigned)
+    {
+        const ulong exact = 1UL << 53;
+        var size = unsigned || value >= 0 ? (ulong)value : unchecked((ulong)-value);
+        var digits = ValueText.Integer(value, unsigned);
+        return size > exact ? $"\"{digits}\"" : digits;
     }
 
     private static string KeyPart(OutputValue part) => part switch

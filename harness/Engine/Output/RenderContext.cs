@@ -7,6 +7,7 @@ namespace Conformance.Engine.Output;
 public sealed class RenderContext
 {
     private readonly Lazy<long> _bootTime = new(WallClock.BootTime);
+    private KernelSymbols? _newer;
     private UserSymbols? _users;
 
     /// <summary>For values that need nothing.</summary>
@@ -20,6 +21,9 @@ public sealed class RenderContext
 
     /// <summary>The frames of a collected stack by its depth and number, innermost first.</summary>
     public Func<int, long, ulong[]> Stack { get; init; } = (_, _) => [];
+
+    /// <summary>The kernel's symbols as they are now that the script's programs are loaded.</summary>
+    public KernelSymbols NewerSymbols => _newer ??= KernelSymbols.OfRunningKernel();
 
     /// <summary>Symbols of processes.</summary>
     public UserSymbols Users => _users ??= new UserSymbols(Hooks);

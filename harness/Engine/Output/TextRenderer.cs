@@ -7,11 +7,16 @@ namespace Conformance.Engine.Output;
 internal sealed class TextRenderer(bool blankLinesBeforeMaps) : IOutputRenderer
 {
     /// <inheritdoc/>
+    public bool IsForErrors(SessionOutput output) => output is Complaint;
+
+    /// <inheritdoc/>
     public string Render(SessionOutput output) => output switch
     {
         Printed printed => printed.Text,
         PrintedValue printed => ValueText.Of(printed.Value) + "\n",
         PrintedMap map => Map(map),
+        // bpftrace ends what a command printed with a line end of its own.
+        PrintedText { Kind: "syscall" } text => text.Text + "\n",
         PrintedText text => text.Text,
         AttachedProbes probes => string.Create(CultureInfo.InvariantCulture, $"Attached {probes.Count} probe{(probes.Count == 1 ? "" : "s")}\n"),
         LostEvents lost => string.Create(CultureInfo.InvariantCulture, $"Lost {lost.Count} events\n"),

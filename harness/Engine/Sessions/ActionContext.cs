@@ -15,7 +15,9 @@ internal sealed class ActionContext(ISessionSink sink, IOutputRenderer renderer,
     public void Emit(SessionOutput output)
     {
         var text = renderer.Render(output);
-        if (text.Length > 0)
+        if (text.Length > 0 && renderer.IsForErrors(output))
+            sink.OnComplaint(new OutputText(text, Firing));
+        else if (text.Length > 0)
             sink.OnOutput(new OutputText(text, Firing));
     }
 

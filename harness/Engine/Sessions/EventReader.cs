@@ -7,6 +7,11 @@ namespace Conformance.Engine.Sessions;
 /// <summary>Turns records of the ring buffer into firings for the sink and actions for the session.</summary>
 internal sealed class EventReader(IReadOnlyList<IScriptAction> actions, ISessionSink sink, ActionContext context, Action<int> onExit)
 {
+    private bool _ended;
+
+    /// <summary>The end probes run next: what they print counts again after an exit().</summary>
+    public void ListenAgain() => _ended = false;
+
     /// <summary>Handles one record.</summary>
     /// <exception cref="InvalidDataException">The record is not one of ours: the generated code and this reader disagree.</exception>
     public void Read(ReadOnlySpan<byte> record)
@@ -31,11 +36,15 @@ internal sealed class EventReader(IReadOnlyList<IScriptAction> actions, ISession
             case EventKind.Firing when firing is { } known:
                 sink.OnFiring(known);
                 break;
+            // Probes run on until they are detached; who called exit() wants to hear no more, as in bpftrace. Firings that are recorded still have their output.
+            case EventKind.Output when _ended && firing is null:
+                break;
             case EventKind.Output when format < actions.Count:
                 context.Firing = firing;
                 actions[(int)format].Perform(payload, context);
                 break;
             case EventKind.Exit:
+                _ended = true;
                 onExit((int)format);
                 break;
             default:

@@ -8,4 +8,7 @@ public interface ISessionSink
 
     /// <summary>The script printed something.</summary>
     void OnOutput(in OutputText output);
+
+    /// <summary>The script complained: for standard error, where there is one.</summary>
+    void OnComplaint(in OutputText output) => OnOutput(output);
 }

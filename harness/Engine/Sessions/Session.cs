@@ -139,6 +139,8 @@ public sealed class Session : IDisposable
             return;
         Drain();
         Detach();
+        Drain();
+        _reader.ListenAgain();
         RunSpecial<End>();
         Drain();
         _actions.End();

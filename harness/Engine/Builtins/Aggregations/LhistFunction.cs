@@ -57,7 +57,7 @@ public sealed class LhistFunction : AggregatingFunction
     {
         var (below, above, done) = (code.NewLabel(), code.NewLabel(), code.NewLabel());
         code.JumpIf(Jump.Less, Register.R1, (int)kept.Min, below);
-        code.JumpIf(Jump.GreaterOrEqual, Register.R1, (int)kept.Max, above);
+        code.JumpIf(Jump.GreaterOrEqual, Register.R1, (int)kept.End, above);
         if (kept.Min != 0)
         {
             // Added, not subtracted: the verifier would refuse to negate int.MinValue as an immediate.
@@ -80,14 +80,17 @@ public sealed class LhistFunction : AggregatingFunction
     }
 
     /// <summary>Cell 0 is for what is below, the last one for what is above.</summary>
-    private sealed record Linear(long Min, long Max, long Step) : Histogram("a linear histogram", (int)((Max - Min + Step - 1) / Step) + 2)
+    private sealed record Linear(long Min, long Max, long Step) : Histogram("a linear histogram", (int)((Max - Min) / Step) + 2)
     {
+        /// <summary>The last whole bucket's end: what is left before the maximum counts as above, as in bpftrace.</summary>
+        public long End => Min + ((Max - Min) / Step * Step);
+
         protected override HistogramBucket Bucket(int cell, ulong count)
         {
             if (cell == 0)
                 return new(null, Min - 1, count, $"(..., {Min})");
             if (cell == Cells - 1)
-                return new(Max, null, count, $"[{Max}, ...)");
+                return new(End, null, count, $"[{End}, ...)");
             var from = Min + ((cell - 1) * Step);
             return new(from, from + Step - 1, count, $"[{from}, {from + Step})");
         }

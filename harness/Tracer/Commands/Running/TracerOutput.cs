@@ -55,6 +55,8 @@ internal sealed class TracerOutput : ISessionSink, IDisposable
 
     public void OnOutput(in OutputText output) => Write(output.Text);
 
+    public void OnComplaint(in OutputText output) => Console.Error.Write(output.Text);
+
     /// <summary>Writes a piece of text.</summary>
     public void Write(string text) => Try(writer =>
     {
