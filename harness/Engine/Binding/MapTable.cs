@@ -92,7 +92,7 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
     public void ReportUnassigned(DiagnosticBag diagnostics)
     {
         foreach (var map in _maps)
-            if (map.Value.Kind == TypeKind.None)
+            if (map.Value.Kind == TypeKind.None && !diagnostics.Any)
                 diagnostics.Report(_firstUse[map], $"{map.Name} is never assigned", NearNames.Hint(map.Name, _maps.Where(m => m.Value.Kind != TypeKind.None).Select(m => m.Name)));
     }
 

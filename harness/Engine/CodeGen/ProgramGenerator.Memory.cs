@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.Kernel;
 
 namespace Conformance.Engine.CodeGen;
 
@@ -7,11 +8,49 @@ public sealed partial class ProgramGenerator
     /// <summary>Reads a number out of the memory of the kernel or a process; what cannot be read is zero.</summary>
     private void Memory(BoundMemory memory, Register target)
     {
+        // A pointer that came out of a typed load could be followed but not calculated with, so only numbers are loaded so.
+        if (!memory.Type.IsPointer && IsDirect(memory))
+        {
+            FollowDirectly(memory.Address, target);
+            LoadNumber(target, new Place(target, memory.Offset), memory.Type);
+            return;
+        }
         var mark = _frame.Mark();
         var copy = Place.Frame(_frame.Allocate(8));
         Read(memory, copy, memory.Type.Size);
         LoadNumber(target, copy, memory.Type);
         _frame.Release(mark);
+    }
+
+    /// <summary>Whether the verifier knows the type of what lies there, so that a plain load does, and lets it be loaded.</summary>
+    private static bool IsDirect(BoundMemory memory) =>
+        !memory.User && memory.Type.IsInteger && TypeBehind(memory.Address) is { } structure && structure.CanLoad(memory.Offset, memory.Type.Size);
+
+    /// <summary>The structure that a typed pointer points to, or <c>null</c> if the verifier would not know it.</summary>
+    private static KernelType? TypeBehind(BoundExpression pointer) => pointer switch
+    {
+        BoundContext { Field: { Direct: true, Type: { IsTypedPointer: true, Target: var structure } } } => structure,
+        BoundMemory { Type.C: { IsTypedPointer: true, Target: var structure } } memory when IsDirect(memory) => structure,
+        BoundRetyped { Operand: var operand } when TypeBehind(operand) is { } structure && pointer.Type.Pointee?.Spelling == structure.Spelling => structure,
+        _ => null,
+    };
+
+    /// <summary>Follows typed pointers, each with one load.</summary>
+    private void FollowDirectly(BoundExpression pointer, Register target)
+    {
+        switch (pointer)
+        {
+            case BoundContext context:
+                Code.Load(target, Register.R6, context.Field.Offset);
+                break;
+            case BoundMemory memory:
+                FollowDirectly(memory.Address, target);
+                Code.Load(target, target, memory.Offset);
+                break;
+            case BoundRetyped retyped:
+                FollowDirectly(retyped.Operand, target);
+                break;
+        }
     }
 
     /// <summary>Copies bytes out of the memory of the kernel or a process to a place, or zeros if they cannot be read (bpf_probe_read_kernel clears its destination then).</summary>
@@ -28,7 +67,10 @@ public sealed partial class ProgramGenerator
     {
         var registers = _registers.Mark();
         _registers.Take(Register.R3);
-        Evaluate(memory.Address, Register.R3);
+        if (TypeBehind(memory.Address) is not null)
+            FollowDirectly(memory.Address, Register.R3);
+        else
+            Evaluate(memory.Address, Register.R3);
         _registers.Release(registers);
         if (memory.Offset != 0)
             Code.Arithmetic(Arithmetic.Add, Register.R3, memory.Offset);

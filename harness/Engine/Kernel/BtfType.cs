@@ -26,6 +26,18 @@ internal sealed record BtfType : KernelType
     };
 
     /// <inheritdoc/>
+    public override bool IsTypedPointer
+    {
+        get
+        {
+            var id = Kind == KernelTypeKind.Pointer ? _btf.ReferenceOf(_id) : 0;
+            while (_btf.KindOf(id) is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict)
+                id = _btf.ReferenceOf(id);
+            return _btf.KindOf(id) == BtfKind.Struct;
+        }
+    }
+
+    /// <inheritdoc/>
     public override int Length => Kind == KernelTypeKind.Array ? (int)_btf.TailOf(_id, 2) : 0;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Si
     /// <summary>Elements of an array; 0 for other types and for flexible arrays.</summary>
     public virtual int Length => 0;
 
+    /// <summary>Whether it is a pointer through which the verifier lets programs load members directly: to a structure that BTF describes, without a tag that says otherwise.</summary>
+    public virtual bool IsTypedPointer => false;
+
     /// <summary>Members of a structure or union, as declared.</summary>
     public virtual IReadOnlyList<KernelMember> Members => [];
 
@@ -30,6 +33,25 @@ public record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Si
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Whether the verifier lets a program load so many bytes at that offset through a typed pointer: exactly one number or pointer, reached through structures only. Stricter than
+    /// btf_struct_walk (kernel/bpf/btf.c) on any kernel: unions, arrays and bit fields differ between them.
+    /// </summary>
+    public bool CanLoad(int offset, int size)
+    {
+        foreach (var member in Spelling.StartsWith("union", StringComparison.Ordinal) ? [] : Members)
+        {
+            var start = member.BitOffset / 8;
+            if (offset < start || offset >= start + Math.Max(1, member.Type.Size))
+                continue;
+            if (member.Type.Kind == KernelTypeKind.Struct)
+                return member.Type.CanLoad(offset - start, size);
+            return member.BitSize == 0 && member.BitOffset % 8 == 0 && member.Type.IsScalar && offset == start && size == member.Type.Size;
+        }
+
+        return false;
     }
 
     /// <summary>Whether values of it are single numbers.</summary>

@@ -61,6 +61,12 @@ public sealed record ContextField(int Offset, KernelType Type, string? Problem =
     /// <summary>Whether reading it calls a kernel helper.</summary>
     public bool Calls => TypedPointer || Source == ContextSource.Memory;
 
+    /// <summary>
+    /// Whether members may be loaded directly through such a pointer: the kernel then makes each load safe against bad addresses (BPF_PROBE_MEM). True for a function's arguments;
+    /// a return value may be an error number, and pointers that the verifier trusts are loaded through unguarded.
+    /// </summary>
+    public bool Direct { get; init; }
+
     /// <summary>A register as it is: unsigned, 64 bits.</summary>
     public static KernelType Register { get; } = new("unsigned long", KernelTypeKind.Integer, 8, false);
 

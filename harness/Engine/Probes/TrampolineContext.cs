@@ -16,7 +16,8 @@ internal static class TrampolineContext
     {
         if (index >= function.Parameters.Count)
             return ContextField.Refused($"{function.Name} has only {function.Parameters.Count} arguments");
-        return Layout(function, index + 1) ?? Slot(index, function.Parameters[index].Type);
+        var type = function.Parameters[index].Type;
+        return Layout(function, index + 1) ?? Slot(index, type) with { Direct = type.IsTypedPointer };
     }
 
     public static ContextField ReturnValue(KernelFunction function)
