@@ -10,13 +10,16 @@ public sealed class CodeTests
     private const byte LoadDoubleWord = 0x79;
     private const int Context = 6;
 
+    // The register in which the context comes; the code reads it there until something else needs the register.
+    private const int ContextAtStart = 1;
+
     [TestCase("fentry:vfs_read { @ = args.count }", new[] { 16 })]
     [TestCase("fexit:vfs_read { @ = retval }", new[] { 32 })]
     [TestCase("fexit:hrtimer_nanosleep { @ = retval; @m = args.mode }", new[] { 24, 8 })]
     [TestCase("kprobe:vfs_read { @[arg0, arg1, arg2, arg3, arg4, arg5] = args.pos }", new[] { 88, 112, 104, 96, 88, 72, 64 })]
     [TestCase("kretprobe:vfs_read { @ = retval }", new[] { 80 })]
     public void Values_are_loaded_from_their_place_in_the_context(string script, int[] offsets) =>
-        Code(script).Where(i => i.Opcode == LoadDoubleWord && i.Registers >> 4 == Context).Select(i => (int)i.Offset).Should().Equal(offsets);
+        Code(script).Where(i => i.Opcode == LoadDoubleWord && i.Registers >> 4 is Context or ContextAtStart).Select(i => (int)i.Offset).Should().Equal(offsets);
 
     [Test]
     public void A_typed_pointer_is_never_loaded_directly()
@@ -33,12 +36,20 @@ public sealed class CodeTests
     [Test]
     public void What_follows_a_return_is_not_generated() => Code("begin { return; @x = 1 }").Should().HaveCount(Code("begin { }").Count);
 
-    [Test]
-    public void Three_integers_live_in_registers_and_the_fourth_in_the_frame()
-    {
-        Code("fexit:vfs_read { $a = retval; $b = retval; $c = retval; }").Should().NotContain(i => i.Opcode == 0x7b);
-        Code("fexit:vfs_read { $a = retval; $b = retval; $c = retval; $d = retval; }").Should().ContainSingle(i => i.Opcode == 0x7b);
-    }
+    [TestCase("begin { $a = nsecs; $b = nsecs; $c = nsecs; if ($a < $b && $b < $c) { exit() } }", 0)]
+    [TestCase("begin { $a = nsecs; $b = nsecs; $c = nsecs; $d = nsecs; if ($a < $b && $b < $c && $c < $d) { exit() } }", 1)]
+    public void Three_integers_live_in_registers_and_the_fourth_in_the_frame(string script, int stores) =>
+        Code(script).Count(i => i.Opcode == 0x7b && (i.Registers & 15) == 10).Should().Be(stores);
+
+    /// <summary>The yardstick is what LLVM makes of the same script; a change that adds an instruction here must say why.</summary>
+    [TestCase("begin { @[pid] = count(); }", 28)]
+    [TestCase("begin { @[comm, tid]++; }", 34)]
+    [TestCase("begin / pid == 5 / { exit() }", 24)]
+    [TestCase("fexit:vfs_read / retval > 0 / { @ = retval }", 16)]
+    [TestCase("begin { $x = pid; $y = $x + 1; }", 3)]
+    [TestCase("begin { if (1 == 2) { printf(\"never\") } }", 2)]
+    [TestCase("kprobe:f { @[arg0 & 0xff, arg1] = 1 }", 18)]
+    public void Code_is_no_longer_than_it_was(string script, int most) => Code(script).Count.Should().BeLessThanOrEqualTo(most);
 
     [Test]
     public void Every_jump_lands_inside_its_program_and_goes_forward()

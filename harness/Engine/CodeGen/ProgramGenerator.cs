@@ -1,4 +1,5 @@
 using Conformance.Engine.Binding;
+using Conformance.Engine.CodeGen.Optimizing;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Syntax;
@@ -79,7 +80,8 @@ public sealed partial class ProgramGenerator
         Code.Exit();
         while (_functions.TryDequeue(out var function))
             function();
-        return new BpfProgram([.. _done], Naming.Program(First), First.Target, Code.Finish(), Code.Lines) { Functions = Code.Functions };
+        var (code, lines, functions) = CodeOptimizer.Optimize(Code.Finish(), Code.Lines, Code.Functions);
+        return new BpfProgram([.. _done], Naming.Program(First), First.Target, code, lines) { Functions = functions };
     }
 
     /// <summary>When a body looks up its scratch area.</summary>

@@ -32,6 +32,6 @@ internal static class RegisterDemand
         foreach (var statement in BoundTree.StatementsOf(expression))
             most = Math.Max(most, Of(statement));
         // The record that is being written in the ring buffer.
-        return expression is BoundCall { SendsEvents: true } ? most + 1 : most;
+        return expression is BoundCall { SendsEvents: true, Operands.Count: > 0 } ? most + 1 : most;
     }
 }
