@@ -5,9 +5,9 @@ namespace Conformance.Machines.Tests.Support;
 /// <summary>What tests with a real machine need, had in the ways in which a run has it.</summary>
 internal static class Prerequisites
 {
-    /// <summary>A kernel from the store: one that boots fast.</summary>
-    public static async Task<string> KernelAsync(CancellationToken cancellationToken) =>
-        (await new KernelStore().FetchAsync("6.1", progress: null, cancellationToken)).Path;
+    /// <summary>A kernel from the store; unless a test wants another, one that boots fast.</summary>
+    public static async Task<string> KernelAsync(CancellationToken cancellationToken, string series = "6.1") =>
+        (await new KernelStore().FetchAsync(series, progress: null, cancellationToken)).Path;
 
     /// <summary>The static tracer: <c>CONFORMANCE_TRACER</c>, which the launcher sets, else the one that the launcher built last.</summary>
     public static string Tracer()
