@@ -15,9 +15,11 @@ public sealed class FmodRet : Trampoline
 
     public override string? Alternative => "fentry";
 
+    internal override bool TrialIsCalled => false;
+
     internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types)
     {
-        // Called by getpgid(2), and a security hook.
+        // A security hook, which the kernel always allows.
         const string Hook = "security_task_getpgid";
         return types.FindFunction(Hook) is { } function
             ? (new ProbeTarget(this, Hook, $"{Name}:{Hook}", function) { Place = new KernelPlace(Hook, null, 0), FunctionName = Hook }, null)

@@ -47,7 +47,7 @@ public sealed class Tracepoint : Mechanism
     internal override IEnumerable<ProbeTarget> List(PlaceRequest request, List<ProbeTarget> targets)
     {
         // A category alone, or everything.
-        if (request.Parts.Count == 1)
+        if (request.Parts.Count == 1 && PlaceRequest.IsPattern(request.Text))
             Wildcard(request, request.Kernel.Hooks.Tracefs, request.Text + ":*");
         else
             Resolve(request);

@@ -241,7 +241,7 @@ public sealed class Session : IDisposable
         {
             return attach();
         }
-        catch (Exception e) when (e is AttachException or UnsupportedException)
+        catch (Exception e) when (e is AttachException || (e is UnsupportedException lacking && lacking.Feature != target.Mechanism.Name))
         {
             _context.Loader.RequireFeature(target.Mechanism.Name, $"attach {target.AttachPoint}", target.Mechanism.Alternative);
             throw;

@@ -35,7 +35,7 @@ public class MechanismsOnKernels(string series)
 
     [TestCase($"fentry:{Function} {{ printf(\"%s %s\\n\", probe, func) }}", $"fentry:vmlinux:{Function} {Function}\n")]
     [TestCase($"fexit:vmlinux:{Function} {{ printf(\"%d \", retval >= 0) }}", "1 ")]
-    [TestCase("fmod_ret:security_task_getpgid { printf(\"%s\\n\", func) }", "security_task_getpgid\n")]
+    [TestCase($"fmod_ret:{Function} {{ printf(\"%s\\n\", func) }}", $"{Function}\n")]
     [TestCase($"kprobe:{Function} {{ printf(\"%s %d\\n\", probe, arg0 != 0) }}", $"kprobe:{Function} 1\n")]
     [TestCase($"kprobe:{Function}+0 {{ printf(\"%s\\n\", probe) }}", $"kprobe:{Function}+0\n")]
     [TestCase($"kretprobe:{Function} {{ printf(\"%d \", retval >= 0) }}", "1 ")]
