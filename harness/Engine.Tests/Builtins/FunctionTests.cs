@@ -21,10 +21,25 @@ public sealed class FunctionTests
     [TestCase("$s = strftime(\"%Y|%f\", 0 - 0); @t[strftime(\"x%%y\", nsecs)] = 1; print(strncmp(\"a\", \"a\", 1))", "0\n@t[x%y]: 1\n")]
     [TestCase("print(nsecs(monotonic) <= nsecs(boot)); print(nsecs(tai) > nsecs); print(nsecs(sw_tai) > nsecs); print(elapsed < 100000000000); print(jiffies > 0); print(numaid >= 0); print(ncpus > 0); print(rand != rand || true)", "true\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\ntrue\n")]
     [TestCase("print(ksym(5)); print(usym(0)); printf(\"%s\\n\", usym(5))", "0x5\n0\n0x5\n")]
+    [TestCase("print(syscall_name(0)); print(syscall_name(9999)); print(syscall_name(450)); print(syscall_name(462)); print(syscall_name(335)); print(syscall_name(-1)); @[syscall_name(1)] = 1", "read\nUnknown syscall\nset_mempolicy_home_node\nmseal\nUnknown syscall\nUnknown syscall\n@[write]: 1\n")]
+    [TestCase("print(pid(init) == pid); print(tid(init) == tid)", "true\ntrue\n")]
+    [TestCase("print(getopt(\"a\", 5)); print(getopt(\"b\", \"x\")); print(getopt(\"c\")); print(getopt(\"d\", true, \"words\"))", "5\nx\nfalse\ntrue\n")]
     [TestCase("print(ppid > 0); print(probetype); print(cgroup > 0); print(cgroupid(\"/sys\") > 0)", "true\nspecial\ntrue\ntrue\n")]
     [TestCase("print(curtask->tgid == pid); print(curtask->comm == comm); print(curtask->real_parent->tgid == ppid); print(strlen(pcomm) > 0)", "true\ntrue\ntrue\ntrue\n")]
     [TestCase("assert(1 == 1, \"fine\"); printf(\"a\\n\"); assert(pid == 0, \"wrong\"); printf(\"b\\n\")", "a\ntest.bt:1:48-73: ERROR: assert failed: wrong\n")]
     public void A_function_gives_what_bpftrace_gives(string body, string expected) => Run(body).Should().Be(expected);
+
+    [Test]
+    public void Options_of_the_command_line_replace_defaults()
+    {
+        var named = new Dictionary<string, string> { ["a"] = "7", ["b"] = "word", ["c"] = "true", ["d"] = "false", ["e"] = "much" };
+        Run("print(getopt(\"a\", 5)); print(getopt(\"b\", \"x\")); print(getopt(\"c\")); print(getopt(\"d\", true))", new() { Parameters = new([], named) }).Should().Be("7\nword\ntrue\nfalse\n");
+        FluentActions.Invoking(() => Run("print(getopt(\"e\", 5))", new() { Parameters = new([], named) })).Should().Throw<ScriptException>().WithMessage("*--e=much is no number*");
+    }
+
+    [Test]
+    public void After_exit_only_end_probes_are_heard() =>
+        RunningScript.Run("begin { printf(\"a\"); exit(3); } begin { printf(\"b\") } end { printf(\"c\") }").Should().Be("ac");
 
     [Test]
     public void Symbols_and_stacks_are_named()

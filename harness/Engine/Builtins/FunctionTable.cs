@@ -6,6 +6,7 @@ using Conformance.Engine.Builtins.Maps;
 using Conformance.Engine.Builtins.Network;
 using Conformance.Engine.Builtins.Stacks;
 using Conformance.Engine.Builtins.Symbols;
+using Conformance.Engine.Builtins.Tasks;
 using Conformance.Engine.Builtins.Texts;
 using Conformance.Engine.Builtins.Times;
 
@@ -19,13 +20,14 @@ public static class FunctionTable
         new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
         new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
         new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(),
-        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(),
+        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(), new SyscallNameFunction(),
         new BswapFunction(), new NtopFunction(), new MacaddrFunction(), new PtonFunction(),
         new TimeFunction(), new StrftimeFunction(), new NsecsFunction(),
         new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(), new RegFunction(), new KptrFunction(), new UptrFunction(),
         new CgroupidFunction(), new CgroupPathFunction(),
         new AssertFunction(), new SignalFunction(), new SignalThreadFunction(), new OverrideFunction(),
-        new SystemFunction(), new CatFunction(), new JoinFunction(),
+        new SystemFunction(), new CatFunction(), new JoinFunction(), new GetoptFunction(),
+        new PidFunction(), new TidFunction(),
     ];
 
     /// <summary>Their names.</summary>
