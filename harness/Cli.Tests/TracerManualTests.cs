@@ -22,6 +22,10 @@ public sealed partial class TracerManualTests
     public void The_manual_names_every_function() =>
         Rows("Functions").Select(row => row[0]).Should().BeEquivalentTo(FunctionTable.Names.Select(n => $"`{n}`"));
 
+    [Test]
+    public void The_manual_names_settings_that_exist() =>
+        Rows("Settings").Select(row => row[0].Trim('`')).Should().NotBeEmpty().And.BeSubsetOf(Conformance.Engine.Binding.ScriptSettings.Names);
+
     [GeneratedRegex(@"^arg\d+$")]
     private static partial Regex Argument();
 

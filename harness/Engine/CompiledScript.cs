@@ -7,6 +7,9 @@ namespace Conformance.Engine;
 /// <summary>A script that is ready to be loaded: the object, what its events mean, and what to print at the end.</summary>
 public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProbe> Probes, IReadOnlyList<IScriptAction> Actions, IReadOnlyList<CompiledMap> Maps)
 {
+    /// <summary>Whether its maps are printed when it ends.</summary>
+    public bool PrintsMaps { get; init; } = true;
+
     /// <summary>What the user should know although the script can run.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 

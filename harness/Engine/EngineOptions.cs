@@ -57,6 +57,14 @@ public sealed record EngineOptions
     [JsonIgnore] // A job over the wire is judged by its firings; what it prints comes back as plain text.
     public IOutputRenderer Output { get; init; } = OutputRenderers.Plain;
 
+    /// <summary>Whether maps are printed when the script ends (bpftrace's <c>print_maps_on_exit</c>).</summary>
+    public bool PrintMapsAtEnd { get; init; } = true;
+
+    /// <summary>Settings that win over the script's own (<c>BPFTRACE_MAX_MAP_KEYS</c> and the like), by their names in a config block.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = NoVariables;
+
+    private static IReadOnlyDictionary<string, string> NoVariables { get; } = new Dictionary<string, string>();
+
     /// <summary>What the command line gives to the script: <c>$1</c>, <c>$#</c>, <c>getopt</c>.</summary>
     public ScriptParameters Parameters { get; init; } = ScriptParameters.None;
 

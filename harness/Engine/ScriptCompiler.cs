@@ -26,12 +26,14 @@ public static class ScriptCompiler
         tree = MacroExpander.Expand(tree, diagnostics);
         diagnostics.ThrowIfAny();
         observer?.OnTree(tree);
+        options = ScriptSettings.Apply(tree.Config, options, diagnostics);
+        diagnostics.ThrowIfAny();
         var bound = Binder.Bind(tree, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
         observer?.OnBound(bound, source);
         var compiled = ScriptGenerator.Generate(bound, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
-        compiled = compiled with { Warnings = diagnostics.Warnings };
+        compiled = compiled with { Warnings = diagnostics.Warnings, PrintsMaps = options.PrintMapsAtEnd };
         observer?.OnCompiled(compiled);
         return compiled;
     }

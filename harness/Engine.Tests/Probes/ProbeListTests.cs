@@ -7,6 +7,8 @@ public sealed class ProbeListTests
     [TestCase("kprobe:vfs_re*", "kprobe:vfs_read", "kprobe:vfs_readv")]
     [TestCase("f:vfs_write", "fentry:vmlinux:vfs_write")]
     [TestCase("software:*", "software:alignment-faults:", "software:bpf-output:")]
+    [TestCase("software:page*", "software:page-faults:")]
+    [TestCase("software:cpu", "software:cpu:", "software:cpu-clock:", "software:cpu-migrations:")]
     [TestCase("interval", "interval:hz:", "interval:ms:", "interval:s:", "interval:us:")]
     [TestCase("begin", "begin")]
     [TestCase("*vfs_write", "fentry:vmlinux:vfs_write", "fexit:vmlinux:vfs_write", "fmod_ret:vmlinux:vfs_write", "kprobe:vfs_write", "kretprobe:vfs_write")]

@@ -27,7 +27,8 @@ internal sealed class PerfUnits
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new UnsupportedException(unit, $"This kernel has no {unit} events: {e.Message}");
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? $"there is no {path}" : $"{path}: {e.Message}";
+            throw new UnsupportedException(unit, $"This kernel has no {unit} events: {reason}");
         }
     }, unit);
 }

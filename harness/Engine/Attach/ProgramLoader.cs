@@ -75,7 +75,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         // Where nothing is allowed, a refusal says nothing about the kernel.
         throw Obstacles.Current() is { } obstacle
             ? new AttachException($"Cannot {what}: {obstacle}", Errno.EPERM)
-            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).{(alternative is null ? "" : $" Use {alternative} instead.")}");
+            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).{(alternative is not null && features.Find(alternative) is { Available: true } ? $" Use {alternative} instead." : "")}");
     }
 
     private static BpfInstruction[] WithDescriptors(IReadOnlyList<BpfInstruction> instructions, IReadOnlyList<Descriptor> maps)

@@ -68,8 +68,6 @@ public static class Binder
     {
         foreach (var import in script.Imports)
             diagnostics.Report(import.Span, "imports are not supported yet");
-        foreach (var setting in script.Config)
-            diagnostics.Report(setting.NameSpan, $"the setting '{setting.Name}' is not supported yet");
         foreach (var function in script.Functions)
             diagnostics.Report(function.NameSpan, "functions of the script's own are not supported yet");
     }

@@ -21,7 +21,7 @@ internal sealed class TargetResolver(IKernelTypes kernel, EngineOptions options,
             diagnostics.Report(point.Span with { Length = point.Mechanism.Length }, $"unknown probe type '{point.Mechanism}'",
                 NearNames.Hint(point.Mechanism, Mechanisms.All.SelectMany(m => m.Aliases.Prepend(m.Name))) ?? $"known are {string.Join(", ", Mechanisms.All.Select(m => m.Name))}");
         _count += targets.Count - before;
-        if (_count > options.MaxProbes)
+        if (_count > options.MaxProbes && _count - (targets.Count - before) <= options.MaxProbes)
             diagnostics.Report(point.Span, $"the script has more than {options.MaxProbes} probes", "use a narrower wildcard, or raise max_probes in the config block");
     }
 

@@ -46,7 +46,9 @@ public static class ProbeList
             var found = mechanism.List(request, targets);
             if (!mayFail)
                 diagnostics.ThrowIfAny();
-            return found.Select(t => Of(t, details));
+            // Mechanisms with a handful of places list all of them, whatever the pattern.
+            var fitting = ReferenceEquals(found, targets) || place.Length == 0 ? found : found.Where(t => Glob.Matches($"{mechanism.Name}:{place.TrimEnd(':', '*')}*", t.AttachPoint));
+            return fitting.Select(t => Of(t, details));
         }
         catch (UnsupportedException) when (mayFail)
         {

@@ -33,12 +33,12 @@ internal sealed class ActionContext(ISessionSink sink, IOutputRenderer renderer,
     /// <inheritdoc/>
     public void Zero(int map) => maps.Zero(map);
 
-    /// <summary>Prints the maps as they are when a script has ended.</summary>
-    public void End()
+    /// <summary>The script has ended: prints the maps as they are now, if they shall be printed.</summary>
+    public void End(bool printMaps)
     {
         Firing = null;
         Emit(new MapsFollow());
-        foreach (var map in maps.All())
+        foreach (var map in printMaps ? maps.All() : [])
             Emit(map);
     }
 }

@@ -143,7 +143,7 @@ public sealed class Session : IDisposable
         _reader.ListenAgain();
         RunSpecial<End>();
         Drain();
-        _actions.End();
+        _actions.End(_script.PrintsMaps);
         _stage = Stage.Finished;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CliWrap.Buffered;
 
 namespace Conformance.Tracer.Tests.Commands;
 
@@ -128,6 +129,16 @@ public sealed class CommandLineTests
         result.StandardError.Should().BeEmpty();
         var lines = result.StandardOutput.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToList();
         lines.Select(l => l.GetProperty("type").GetString()).Should().Equal("attached_probes", "printf", "map");
+    }
+
+    [Test]
+    public async Task A_variable_of_the_environment_is_a_setting(CancellationToken cancellationToken)
+    {
+        var result = await CliWrap.Cli.Wrap("env").WithArguments(["BPFTRACE_PRINT_MAPS_ON_EXIT=maybe", TracerProgram.Path, "-e", "begin { @n = 3; }"])
+            .WithValidation(CliWrap.CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+
+        result.ExitCode.Should().Be(Failed);
+        result.StandardError.Should().Contain("BPFTRACE_PRINT_MAPS_ON_EXIT is 'maybe', but wants true or false");
     }
 
     [Test]

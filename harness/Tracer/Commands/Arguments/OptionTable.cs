@@ -31,7 +31,7 @@ internal static class OptionTable
             new(["-B"], "MODE", "write output by line (default), none: at once, full: when the buffer\nis full", (o, v) => o with { Buffering = Mode(v) }),
             new(["-q", "--quiet"], "print nothing but what the script prints", o => o with { Quiet = true }),
             new(["-v", "--verbose"], "tell timings, attach order, and the verifier's log of a refused program;\nwith -l the arguments of each probe", o => o with { Verbose = true }),
-            new(["-k", "--warnings"], "warn when a probe fails to read memory or to find a map's entry", o => o with { ReportReadErrors = true }),
+            new(["-k", "--warnings"], "accepted: failed reads are not told yet, a value that cannot be read is 0", o => o with { ReportReadErrors = true }),
             new(["--no-warnings"], "no warnings", o => o with { NoWarnings = true }),
         ]),
         new("instead of running",

@@ -1,4 +1,5 @@
 using Conformance.Engine;
+using Conformance.Engine.Binding;
 using Conformance.Engine.Output;
 using Conformance.Tracer.Commands.Arguments;
 
@@ -20,7 +21,21 @@ internal static class EngineOptionsOf
         ReportReadErrors = options.ReportReadErrors,
         IncludeDirectories = options.IncludeDirectories,
         Includes = options.Includes,
+        Variables = Settings(),
     };
+
+    /// <summary>The environment's settings, by their names in a config block.</summary>
+    private static Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable is { Key: string name, Value: string value } && name.StartsWith(ScriptSettings.Prefix, StringComparison.Ordinal))
+                settings[name[ScriptSettings.Prefix.Length..].ToLowerInvariant()] = value;
+        }
+
+        return settings;
+    }
 
     /// <summary>The renderer that <c>-f</c> names.</summary>
     public static IOutputRenderer Renderer(ScriptOptions options) => OutputRenderers.Find(options.Format)!;
