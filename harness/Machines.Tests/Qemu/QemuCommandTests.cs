@@ -68,6 +68,15 @@ public class QemuCommandTests
         new SerialPort(0, "console", "/tmp/a,b/c", IsConsole: true).QemuArguments.Should().Contain("socket,id=console,path=/tmp/a,,b/c");
 
     [Test]
+    public void The_guest_is_told_where_the_shared_memory_is_that_QEMU_was_given()
+    {
+        var device = new SharedMemoryDevice("/tmp/a,b/memory");
+
+        device.QemuArguments.Should().ContainMatch("*mem-path=/tmp/a,,b/memory,share=on").And.ContainMatch("ivshmem-plain,*master=on,addr=0x1e");
+        device.KernelArguments.Should().Equal("conformance.memory=0000:00:1e.0");
+    }
+
+    [Test]
     public void A_kernel_in_trouble_ends_the_machine()
     {
         KernelArguments(Command()).Should().Contain("panic=-1").And.Contain("oops=panic");

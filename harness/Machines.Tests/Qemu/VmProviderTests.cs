@@ -47,7 +47,7 @@ public class VmProviderTests
         machine.Description.Should().MatchRegex(@"^vm: QEMU \d+\.\d+.*, TCG, 1 CPU, 256 MiB, booted$");
         await ((AgentMachine)machine).PingAsync(TimeSpan.FromSeconds(10), cancellationToken);
         machine.IsHealthy.Should().BeTrue();
-        File.ReadAllText(machine.ConsoleLog!).Should().Contain("conformance:");
+        File.ReadAllText(machine.ConsoleLog!).Should().Contain("with shared memory");
 
         var qemu = ProcessTable.With(_directory.Path).Should().ContainSingle().Subject;
         Process.GetProcessById(qemu).Kill();

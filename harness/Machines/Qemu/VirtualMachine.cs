@@ -5,6 +5,7 @@ using Conformance.Machines.Agents;
 using Conformance.Machines.Consoles;
 using Conformance.Machines.Processes;
 using Conformance.Machines.Qemu.Control;
+using Conformance.Protocol.Transport;
 
 namespace Conformance.Machines.Qemu;
 
@@ -30,7 +31,7 @@ public sealed class VirtualMachine : IAgentHome
     private bool _wasReset;
 
     private VirtualMachine(
-        VirtualMachineSpec spec, TetheredProcess process, StringBuilder errors, FileStream log, Connections connections, QmpClient control)
+        VirtualMachineSpec spec, TetheredProcess process, StringBuilder errors, FileStream log, Connections connections, Stream agent, QmpClient control)
     {
         _spec = spec;
         _process = process;
@@ -38,6 +39,7 @@ public sealed class VirtualMachine : IAgentHome
         _log = log;
         _connections = connections;
         Control = control;
+        Connection = agent;
         Name = spec.Name;
         ConsoleLog = log.Name;
         Console = new ConsoleWatch(log);
@@ -52,7 +54,7 @@ public sealed class VirtualMachine : IAgentHome
     public string Description => $"{_spec.Description}, {HowItStarted}";
 
     /// <inheritdoc/>
-    public Stream Connection => _connections.Agent;
+    public Stream Connection { get; }
 
     /// <inheritdoc/>
     public string? ConsoleLog { get; }
@@ -136,13 +138,14 @@ public sealed class VirtualMachine : IAgentHome
         try
         {
             using var rendezvous = new Rendezvous(VirtualMachineSpec.Ports.Console, VirtualMachineSpec.Ports.Agent, VirtualMachineSpec.Ports.Control);
+            var memory = SharedMemory.Create(rendezvous.PathOf(VirtualMachineSpec.SharedMemory));
             process = await TetheredProcess.StartAsync(
                 spec.Qemu, spec.Command(rendezvous.PathOf).Arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.ToStringBuilder(errors)).ConfigureAwait(false);
             connections = await ConnectAsync(rendezvous, process, cancellationToken).ConfigureAwait(false);
 
             // QEMU answers when the machine stands; what it cannot build it from (a file that is no kernel) it says before.
             var control = await QmpClient.ConnectAsync(connections.Control, cancellationToken).ConfigureAwait(false);
-            return new VirtualMachine(spec, process, errors, log, connections, control);
+            return new VirtualMachine(spec, process, errors, log, connections, BellStream.ForHost(connections.Agent, memory), control);
         }
         catch (Exception error)
         {

@@ -33,21 +33,25 @@ public sealed record VirtualMachineSpec(
     public string? ConsoleSoFar { get; init; }
 
     /// <summary>QEMU's command line.</summary>
-    /// <param name="socketOf">The socket of each port.</param>
-    internal QemuCommand Command(Func<string, string> socketOf) => new(
+    /// <param name="pathOf">The socket of each port, and the file of the shared memory.</param>
+    internal QemuCommand Command(Func<string, string> pathOf) => new(
         KernelImage,
         Initramfs,
         [
             new Processor(Accelerator, Cpus),
             new Board(),
             Memory,
-            new SerialPort(0, Ports.Console, socketOf(Ports.Console), IsConsole: true),
-            new SerialPort(1, Ports.Agent, socketOf(Ports.Agent), IsConsole: false),
-            new ControlPort(socketOf(Ports.Control)),
+            new SerialPort(0, Ports.Console, pathOf(Ports.Console), IsConsole: true),
+            new SerialPort(1, Ports.Agent, pathOf(Ports.Agent), IsConsole: false),
+            new SharedMemoryDevice(pathOf(SharedMemory)),
+            new ControlPort(pathOf(Ports.Control)),
             new Sandbox(),
             new KernelSettings(),
             .. WaitsForState ? [new Incoming()] : (IEnumerable<IQemuDevice>)[],
         ]);
+
+    /// <summary>Name of the file that QEMU and this process have both mapped.</summary>
+    internal const string SharedMemory = "memory";
 
     /// <summary>Names of the connections between QEMU and this process.</summary>
     internal static class Ports

@@ -20,17 +20,19 @@ internal static class GuestSaver
     public static async Task<Snapshot> SaveAsync(VirtualMachine guest, SnapshotKey key, string directory, CancellationToken cancellationToken)
     {
         await guest.Control.ExecuteAsync("stop", null, cancellationToken).ConfigureAwait(false);
-        using var state = new MemoryStream();
-        await Migration.SaveAsync(guest.Control, state, cancellationToken).ConfigureAwait(false);
+        using var stream = new MemoryStream();
+        await Migration.SaveAsync(guest.Control, stream, cancellationToken).ConfigureAwait(false);
+        var state = stream.ToArray();
         var failure = default(IOException);
         var snapshot = default(Snapshot);
         try
         {
-            await File.WriteAllBytesAsync(Path.Combine(directory, Snapshot.StateName), state.ToArray(), cancellationToken).ConfigureAwait(false);
+            SharedMemoryDevice.ForgetAddress(state);
+            await File.WriteAllBytesAsync(Path.Combine(directory, Snapshot.StateName), state, cancellationToken).ConfigureAwait(false);
             var memory = await Task.Run(() => CopyMemory(guest.ProcessId, Path.Combine(directory, Snapshot.MemoryName), cancellationToken), cancellationToken).ConfigureAwait(false);
             if (guest.ConsoleLog is { } log)
                 File.Copy(log, Path.Combine(directory, Snapshot.ConsoleName));
-            snapshot = new Snapshot(Guid.NewGuid().ToString("N"), key.Text, memory, Convert.ToHexStringLower(XxHash128.Hash(state.ToArray())));
+            snapshot = new Snapshot(Guid.NewGuid().ToString("N"), key.Text, memory, Convert.ToHexStringLower(XxHash128.Hash(state)));
         }
         catch (IOException error)
         {

@@ -1,5 +1,6 @@
 using Conformance.Engine.Sessions;
 using Conformance.Protocol.Conversation;
+using Conformance.Protocol.Transport;
 using Conformance.Tracer.Agents;
 using Conformance.Tracer.Native;
 
@@ -32,8 +33,8 @@ internal static class Init
                 Console.WriteLine($"conformance: {line}");
             }
 
-            var path = KernelCommandLine.Find(File.ReadAllText("/proc/cmdline"), "port") ?? DefaultPort;
-            var end = Serve(path, compile);
+            var commandLine = File.ReadAllText("/proc/cmdline");
+            var end = Serve(KernelCommandLine.Find(commandLine, "port") ?? DefaultPort, KernelCommandLine.Find(commandLine, "memory"), compile);
             Console.WriteLine($"conformance: powering off ({end})");
             Power.Off();
             return 0;
@@ -45,12 +46,20 @@ internal static class Init
         }
     }
 
-    private static AgentEnd Serve(string path, ScriptCompilation compile)
+    private static AgentEnd Serve(string path, string? memoryAddress, ScriptCompilation compile)
     {
         // Closing the port waits until the last word has left it.
-        using var port = SerialPort.Open(path);
-        Console.WriteLine($"conformance: agent on {path}, kernel {KernelName.Release}");
+        using var port = Open(path, memoryAddress);
         return new AgentServer(port, new TracerAgent(new EngineContext(), compile)).Run(CancellationToken.None);
+    }
+
+    /// <summary>The port, with the memory beside it where there is one: without it everything works, but slowly.</summary>
+    private static Stream Open(string path, string? memoryAddress)
+    {
+        var port = SerialPort.Open(path);
+        var (memory, problem) = memoryAddress is null ? (null, "the host offers none") : PciMemory.Open(memoryAddress);
+        Console.WriteLine($"conformance: agent on {path} {(memory is null ? $"without shared memory ({problem})" : "with shared memory")}, kernel {KernelName.Release}");
+        return memory is null ? port : BellStream.ForGuest(port, memory);
     }
 
     private static void Fail(object exception)
