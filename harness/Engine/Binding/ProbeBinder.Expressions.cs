@@ -125,7 +125,7 @@ public sealed partial class ProbeBinder
         {
             if (call.Arguments.Count == 0 && BuiltinTable.Find(call.Name) is { } builtin)
                 return builtin.Bind(this, call.Span);
-            return Report(call.NameSpan, $"unknown function '{call.Name}'", NearNames.Hint(call.Name, FunctionTable.Names) ?? $"known are {string.Join(", ", FunctionTable.Names)}");
+            return Report(call.NameSpan, $"unknown function '{call.Name}'", NearNames.Hint(call.Name, FunctionTable.Names.Concat(BuiltinTable.Names)) ?? "a macro must be defined before it is called; the functions are in docs/tracer.md");
         }
         if (function.Aggregates)
             return Report(call.Span, $"{call.Name}() must be assigned to a map", $"write @name = {call.Name}()");

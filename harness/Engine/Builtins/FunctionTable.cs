@@ -20,7 +20,7 @@ public static class FunctionTable
         new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
         new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
         new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(),
-        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(), new SyscallNameFunction(),
+        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(), new SyscallNameFunction(), new PathFunction(),
         new BswapFunction(), new NtopFunction(), new MacaddrFunction(), new PtonFunction(),
         new TimeFunction(), new StrftimeFunction(), new NsecsFunction(),
         new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(), new RegFunction(), new KptrFunction(), new UptrFunction(),

@@ -65,6 +65,7 @@ public enum Helper
     RingBufferReserve = 131,
     RingBufferSubmit = 132,
     RingBufferDiscard = 133,
+    DPath = 147,
     ForEachMapElement = 164,
     Loop = 181,
     MapLookupPercpu = 195,
