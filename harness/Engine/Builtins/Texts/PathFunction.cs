@@ -40,7 +40,8 @@ public sealed class PathFunction : Function
             size = (int)Math.Min(size, constant.Value);
         }
         var structure = source.Type.IsPointer ? source.Type.Pointee : source.Type.C;
-        if (structure?.Spelling != "struct path" || !IsFollowed(source))
+        // Newer kernels declare it const.
+        if (structure?.Spelling is not ("struct path" or "const struct path") || !IsFollowed(source))
             return binder.Report(call.Arguments[0].Span, "path() takes a struct path that is reached from an argument by its members alone", $"write {Signature}");
         var type = ScriptType.Text(size);
         return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, source, type));
