@@ -32,8 +32,8 @@ public sealed class InstructionWriter
     /// <summary>Jumps so far, most of them conditional.</summary>
     public int Branches => _jumps.Count;
 
-    /// <summary>Line information so far.</summary>
-    public IReadOnlyList<LineInfo> Lines => _lines;
+    /// <summary>Line information so far; what was marked behind the last instruction (code that cannot be reached) is about nothing.</summary>
+    public IReadOnlyList<LineInfo> Lines => [.. _lines.TakeWhile(line => line.InstructionOffset < _code.Count)];
 
     /// <summary>How far the code is, to return to.</summary>
     internal WriterState State => new(_code.Count, _jumps.Count, _lines.Count, _functionUses.Count, _reachable, _lastBound);
@@ -80,6 +80,9 @@ public sealed class InstructionWriter
         _lastBound = _code.Count;
         _reachable = true;
     }
+
+    /// <summary>Whether code that can be reached refers to a function.</summary>
+    public bool Uses(Label function) => _functionUses.Exists(use => use.Label == function.Index);
 
     /// <summary>Where functions behind the program begin.</summary>
     public IReadOnlyList<int> Functions => _functions;

@@ -146,6 +146,9 @@ public sealed partial class ProgramGenerator
         var (aroundThat, scratch) = (_framesAround, _frame.ScratchUsed);
         _functions.Enqueue(() =>
         {
+            // The loop may stand behind a return.
+            if (!Code.Uses(function))
+                return;
             (_probe, _depth, _frame, _registers, _reserved, _event) = (probe, depth, new Frame(around.HasScratch, scratch), new RegisterPool(), null, events);
             _framesAround = aroundThat + Frame.Rounded(around.Peak);
             _variables.Clear();

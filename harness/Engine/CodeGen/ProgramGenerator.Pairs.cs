@@ -20,7 +20,7 @@ public sealed partial class ProgramGenerator
             Evaluate(left, target);
             return (target, other);
         }
-        if (!left.Calls && right.Calls && !right.HasEffect)
+        if (!left.Calls && !left.HasEffect && right.Calls && !right.HasEffect)
         {
             Evaluate(right, target);
             return (EvaluateBeside(left, target), target);
