@@ -25,6 +25,8 @@ public static class ScriptCompiler
         diagnostics.ThrowIfAny();
         tree = MacroExpander.Expand(tree, diagnostics);
         diagnostics.ThrowIfAny();
+        tree = PlaceParameters.Fill(tree, options.Parameters.Positional, diagnostics);
+        diagnostics.ThrowIfAny();
         observer?.OnTree(tree);
         options = ScriptSettings.Apply(tree.Config, options, diagnostics);
         diagnostics.ThrowIfAny();

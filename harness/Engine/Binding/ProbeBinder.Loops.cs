@@ -7,7 +7,11 @@ public sealed partial class ProbeBinder
     /// <summary>Most rounds of an unroll, as in bpftrace.</summary>
     private const int MostUnrolled = 100;
 
+    /// <summary>Most rounds of unrolls within each other: each makes code of its own.</summary>
+    private const long MostUnrolledTogether = 4096;
+
     private int _loops;
+    private long _unrolled = 1;
 
     private BoundStatement? Loop(Statement statement)
     {
@@ -97,7 +101,15 @@ public sealed partial class ProbeBinder
             Report(unroll.Count.Span, $"unroll makes 1 to {MostUnrolled} rounds", "use for ($i : 0..n) for more");
             return null;
         }
+        _unrolled *= rounds;
+        if (_unrolled > MostUnrolledTogether)
+        {
+            Report(unroll.Count.Span, $"unrolls within each other make more than {MostUnrolledTogether} rounds", "use for ($i : 0..n) for the inner ones");
+            _unrolled /= rounds;
+            return null;
+        }
         var body = Block(unroll.Body);
+        _unrolled /= rounds;
         return new BoundBlock(unroll.Span, [.. Enumerable.Repeat(body, (int)rounds)]);
     }
 }

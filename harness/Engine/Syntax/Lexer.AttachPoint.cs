@@ -58,6 +58,7 @@ public sealed partial class Lexer
             first = _position;
             path = -1;
         }
+        _steps += _position - start;
         parts.Add(part.ToString());
         var hook = string.Join(':', parts);
         var span = new TextSpan(start, _position - start);
@@ -74,10 +75,12 @@ public sealed partial class Lexer
     }
 
     /// <summary>Where a colon ends the part, if only characters of paths stand before it; else -1.</summary>
-    private int ColonAfter(int position)
+    private int ColonAfter(int start)
     {
+        var position = start;
         while (position < _end && (char.IsAsciiLetterOrDigit(_text[position]) || _text[position] is '_' or '-' or '.' or '/' or '#' or '$' or '+' or '*' or '[' or ']' or '%' or '~'))
             position++;
+        _steps += position - start;
         return position < _end && _text[position] == ':' ? position : -1;
     }
 }

@@ -9,7 +9,9 @@ public sealed partial class Lexer
         {
             if (_text[_position] == '#' && BeginsLine())
                 return Directive();
+            var start = _position;
             SkipRestOfLine();
+            _steps += _position - start;
         }
         return new Token(TokenKind.End, new TextSpan(_end, 0));
     }
@@ -20,6 +22,7 @@ public sealed partial class Lexer
         var at = _position;
         while (at > 0 && _text[at - 1] is ' ' or '\t' or '\r')
             at--;
+        _steps += _position - at;
         return at == 0 || _text[at - 1] == '\n';
     }
 

@@ -12,6 +12,7 @@ public sealed partial class Lexer
     private readonly int _end;
     private readonly bool _inDirective;
     private int _position;
+    private long _steps;
 
     /// <summary>Begins at the first word; a first line <c>#!…</c> is skipped.</summary>
     public Lexer(SourceText source, DiagnosticBag diagnostics)
@@ -35,12 +36,17 @@ public sealed partial class Lexer
         _inDirective = true;
     }
 
+    /// <summary>How many characters were looked at, those that were looked at twice twice.</summary>
+    public long Steps => _steps;
+
     /// <summary>The next word; behind the last one <see cref="TokenKind.End"/>, as often as asked. Comments, white space and what means nothing are skipped.</summary>
     public Token Next()
     {
         while (SkipSpace())
         {
+            var start = _position;
             var token = Word();
+            _steps += _position - start;
             if (token.Kind != TokenKind.Bad)
                 return token;
         }
@@ -57,6 +63,14 @@ public sealed partial class Lexer
 
     /// <summary>Skips white space and comments; <c>false</c> at the end of the text.</summary>
     private bool SkipSpace()
+    {
+        var start = _position;
+        var more = SkipSpaceAndComments();
+        _steps += 1 + _position - start;
+        return more;
+    }
+
+    private bool SkipSpaceAndComments()
     {
         while (_position < _end)
         {

@@ -17,6 +17,7 @@ public sealed partial class Parser
     private readonly List<Token> _tokens = [];
     private int _index;
     private int _depth;
+    private long _looks;
 
     private Parser(SourceText source, DiagnosticBag diagnostics, Preprocessor? words)
     {
@@ -27,10 +28,16 @@ public sealed partial class Parser
 
     /// <summary>The tree of a script. Mistakes are in <paramref name="diagnostics"/>; the tree then holds what could be understood.</summary>
     /// <param name="defined">Names that the preprocessor knows from the start, each as 1 (<c>BPFTRACE_HAVE_BTF</c>).</param>
-    public static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics, params IEnumerable<string> defined)
+    public static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics, params IEnumerable<string> defined) => Parse(source, diagnostics, out _, defined);
+
+    /// <summary>The same; also says how many characters and words were looked at.</summary>
+    internal static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics, out long steps, params IEnumerable<string> defined)
     {
         var words = new Preprocessor(source, diagnostics, defined);
-        return new Parser(source, diagnostics, words).Script() with { Includes = words.Includes };
+        var parser = new Parser(source, diagnostics, words);
+        var tree = parser.Script() with { Includes = words.Includes };
+        steps = words.Steps + parser._looks;
+        return tree;
     }
 
     /// <summary>The expression that words of a directive make, or <c>null</c> after a mistake.</summary>
@@ -57,6 +64,7 @@ public sealed partial class Parser
     /// <summary>A word further on. Words are read only when somebody looks at them: what begins an attach point is read by other rules.</summary>
     private Token Ahead(int count)
     {
+        _looks++;
         if (_words is null)
             return _tokens[Math.Min(_index + count, _tokens.Count - 1)];
         while (_tokens.Count <= _index + count)

@@ -29,6 +29,9 @@ internal sealed class Preprocessor
     /// <summary>The headers that the script asked for, in order.</summary>
     public List<string> Includes { get; } = [];
 
+    /// <summary>See <see cref="Lexer.Steps"/>.</summary>
+    public long Steps => _lexer.Steps;
+
     /// <summary>The next word.</summary>
     public Token Next()
     {
