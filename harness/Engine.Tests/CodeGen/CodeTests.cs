@@ -45,7 +45,7 @@ public sealed class CodeTests
     [TestCase("begin { @[pid] = count(); }", 28)]
     [TestCase("begin { @[comm, tid]++; }", 34)]
     [TestCase("begin / pid == 5 / { exit() }", 24)]
-    [TestCase("fexit:vfs_read / retval > 0 / { @ = retval }", 16)]
+    [TestCase("fexit:vfs_read / retval > 0 / { @ = retval }", 25)]
     [TestCase("begin { $x = pid; $y = $x + 1; }", 3)]
     [TestCase("begin { if (1 == 2) { printf(\"never\") } }", 2)]
     [TestCase("kprobe:f { @[arg0 & 0xff, arg1] = 1 }", 18)]

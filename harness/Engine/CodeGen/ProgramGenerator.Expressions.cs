@@ -131,6 +131,12 @@ public sealed partial class ProgramGenerator
             ConstantOperation(operation, target, (int)constant);
             return;
         }
+        if (binary.Right is BoundConstant { Value: > 0 and <= int.MaxValue and var positive } && signedDivision)
+        {
+            Evaluate(binary.Left, target);
+            SignedDivision(operation, target, (int)positive);
+            return;
+        }
         var mark = _registers.Mark();
         var frame = _frame.Mark();
         var (left, right) = Pair(binary.Left, binary.Right, target);
@@ -159,10 +165,27 @@ public sealed partial class ProgramGenerator
         // The verifier refuses constant divisors of zero and shifts by 64 or more; at run time they mean zero, the same value, and the low six bits.
         if (operation is Arithmetic.ShiftLeft or Arithmetic.ShiftRight or Arithmetic.ShiftRightSigned)
             constant &= 63;
-        if (constant == 0 && operation is Arithmetic.Divide or Arithmetic.Multiply or Arithmetic.And)
+        var shift = constant > 1 && System.Numerics.BitOperations.IsPow2(constant) ? System.Numerics.BitOperations.Log2((uint)constant) : 0;
+        if (shift > 0 && operation is Arithmetic.Divide or Arithmetic.Multiply or Arithmetic.Remainder)
+            Code.Arithmetic(operation switch { Arithmetic.Divide => Arithmetic.ShiftRight, Arithmetic.Multiply => Arithmetic.ShiftLeft, _ => Arithmetic.And }, target, operation == Arithmetic.Remainder ? constant - 1 : shift);
+        else if (constant == 0 && operation is Arithmetic.Divide or Arithmetic.Multiply or Arithmetic.And)
             Code.Set(target, 0);
         else if (constant != 0)
             Code.Arithmetic(operation, target, constant);
+    }
+
+    /// <summary>C's division of a signed integer by a positive constant: of its absolute value, then the sign again.</summary>
+    private void SignedDivision(Arithmetic operation, Register target, int constant)
+    {
+        var (positive, end) = (Code.NewLabel(), Code.NewLabel());
+        Code.JumpIf(Jump.GreaterOrEqual, target, 0, positive);
+        Code.Arithmetic(Arithmetic.Negate, target, 0);
+        ConstantOperation(operation, target, constant);
+        Code.Arithmetic(Arithmetic.Negate, target, 0);
+        Code.Jump(end);
+        Code.Bind(positive);
+        ConstantOperation(operation, target, constant);
+        Code.Bind(end);
     }
 
     private static Arithmetic OperationOf(BoundBinary binary) => binary.Operator switch

@@ -120,11 +120,23 @@ public sealed partial class ProgramGenerator
         var value = Allocate(map.ValueSize);
         Store(assignment.Value, value, map.ValueSize);
         var key = StoreKey(assignment.Target);
+        var (create, end) = (Code.NewLabel(), Code.NewLabel());
+        if (map.Scalar && map.Value.IsInteger)
+        {
+            // After the first time the entry is there, and writing to it costs a fraction of replacing it.
+            LookUp(_maps.IndexOf(map), key);
+            Code.JumpIf(Jump.Equal, Register.R0, 0, create);
+            Code.Load(Register.R1, value);
+            Code.Store(Register.R0, 0, Register.R1);
+            Code.Jump(end);
+        }
+        Code.Bind(create);
         Code.SetMap(Register.R1, _maps.IndexOf(map));
         Code.SetAddress(Register.R2, key);
         Code.SetAddress(Register.R3, value);
         Code.Set(Register.R4, 0);
         Code.Call(Helper.MapUpdate);
+        Code.Bind(end);
         _frame.Release(mark);
     }
 
