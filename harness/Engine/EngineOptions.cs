@@ -53,6 +53,9 @@ public sealed record EngineOptions
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 1024;
 
+    /// <summary>How stacks are shown where the script does not say it: <c>bpftrace</c>, <c>perf</c> or <c>raw</c>.</summary>
+    public string StackMode { get; init; } = "bpftrace";
+
     /// <summary>How what the script prints becomes text.</summary>
     [JsonIgnore] // A job over the wire is judged by its firings; what it prints comes back as plain text.
     public IOutputRenderer Output { get; init; } = OutputRenderers.Plain;

@@ -37,6 +37,7 @@ public sealed class LanguageTests
     [TestCase("if (true) { printf(\"a\") } else { printf(\"b\") } if (1 > 2) { printf(\"c\") }", "a")]
     [TestCase("printf(\"%d %d\", sizeof(uint32), sizeof(struct list_head))", "4 16")]
     [TestCase("printf(\"%d %d\", offsetof(struct list_head, prev), TCP_ESTABLISHED)", "8 1")]
+    [TestCase("printf(\"%d %d\", AF_INET6, TASK_RUNNING)", "10 0")]
     [TestCase("$a = (uint8[4])0x04030201; $i = pid - pid + 2; printf(\"%d %d %d\", $a[0], $a[$i], $a[$i + 5])", "1 3 0")]
     [TestCase("$z = pid - pid; $n = $z - 17; $p = $z + 17; printf(\"%d %d %d %d %d %d %d %d\", $n / 4, $n % 4, $p / 4, $p % 4, $n / 5, $n % 5, $p * 8, $n / -4)", "-4 -1 4 1 -3 -2 136 4")]
     [TestCase("@x = 1; @x = nsecs > 0 ? 7 : 8; printf(\"%d\", @x); delete(@x)", "7")]
@@ -57,6 +58,8 @@ public sealed class LanguageTests
     [TestCase("struct bits { unsigned int a : 3; unsigned int b : 7; int c : 4; } begin { printf(\"%d\", sizeof(struct bits)) }", "4")]
     [TestCase("union u { char c; long l; } struct s { char a; union u b; struct s *next; } begin { printf(\"%d %d\", sizeof(struct s), offsetof(struct s, next)) }", "24 16")]
     [TestCase("enum color { RED, GREEN = 5, BLUE } begin { $c = BLUE; printf(\"%d %d\", $c, GREEN) }", "6 5")]
+    [TestCase("config = { print_maps_on_exit = false; max_strlen = 64; stack_mode = perf } begin { @x = 1; printf(\"a\") }", "a")]
+    [TestCase("let @m = lruhash(2); begin { @m[1] = 1; printf(\"%d\", @m[1]); delete(@m, 1) }", "1")]
     [TestCase("typedef unsigned char byte; struct s { byte b; } begin { printf(\"%d\", sizeof(struct s)) }", "1")]
     public void Definitions(string script, string expected) => RunningScript.RunAll(script, null, Running.Value).Output.Should().Be(expected);
 

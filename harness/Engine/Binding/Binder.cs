@@ -68,6 +68,11 @@ public static class Binder
     {
         foreach (var import in script.Imports)
             diagnostics.Report(import.Span, "imports are not supported yet");
+        foreach (var map in script.Maps)
+            if (map.Kind is not ("hash" or "lruhash" or "percpuhash" or "percpulruhash" or "percpuarray"))
+                diagnostics.Report(map.KindSpan, $"unknown kind of map '{map.Kind}'", "known are hash, lruhash, percpuhash, percpulruhash and percpuarray");
+            else if (map.Kind != "percpuarray" && map.Arguments is not [IntegerExpression { Value: > 0 and <= 1 << 26 }])
+                diagnostics.Report(map.Span, $"{map.Kind} takes the number of its entries", $"write let {map.Name} = {map.Kind}(1000)");
         foreach (var function in script.Functions)
             diagnostics.Report(function.NameSpan, "functions of the script's own are not supported yet");
     }

@@ -110,6 +110,8 @@ public sealed partial class ProbeBinder
             return builtin.Bind(this, span);
         if (Script.Types.FindConstant(name) is { } constant)
             return new BoundConstant(span, ScriptType.Of(constant.Enum), constant.Value);
+        if (HeaderConstants.Find(name) is { } known)
+            return new BoundConstant(span, ScriptType.Int64, known);
         if (FunctionTable.Find(name) is { AllowsBareName: true } function)
             return function.Bind(this, new CallExpression(span, name, span, []));
         if (FunctionTable.Find(name) is not null)

@@ -38,6 +38,8 @@ public sealed partial class ProbeBinder
         if (owner.Type.Tuple is { } tuple)
             return NamedPart(member, owner, tuple);
         var structure = owner.Type.IsPointer ? owner.Type.Pointee : owner.Type.Kind == TypeKind.Structure ? owner.Type.C : null;
+        if (structure is { Kind: KernelTypeKind.Other } && Script.Types.FindDeclared(structure) is { } defined)
+            structure = defined;
         if (structure is not { Kind: KernelTypeKind.Struct })
             return Report(member.Object.Span, $"{Describe(owner.Type)} has no members", owner.Type.IsInteger && !owner.Type.IsPointer
                 ? "cast it to a pointer to a structure: ((struct NAME *)x)->member" : structure is null ? null : "the kernel's BTF and the script only declare it");
@@ -137,9 +139,12 @@ public sealed partial class ProbeBinder
         var pointer = Bind(expression.Operand);
         if (pointer is BoundNothing)
             return pointer;
-        return pointer.Type.IsPointer
-            ? At(expression.Span, pointer, 0, pointer.Type.Pointee!, pointer.Type.User)
-            : Report(expression.Operand.Span, $"{Describe(pointer.Type)} is no pointer", pointer.Type.IsInteger ? "say what it points to: *(uint64 *)x" : null);
+        if (pointer.Type.IsPointer)
+            return At(expression.Span, pointer, 0, pointer.Type.Pointee!, pointer.Type.User);
+        // As in bpftrace, a number is taken for the address of eight bytes.
+        return pointer.Type.IsInteger && pointer.Type.Size == 8
+            ? At(expression.Span, pointer, 0, BasicTypes.Find("uint64")!, pointer.Type.User)
+            : Report(expression.Operand.Span, $"{Describe(pointer.Type)} is no pointer", pointer.Type.IsInteger ? "an address has eight bytes; say what it points to: *(uint64 *)x" : null);
     }
 
     private BoundExpression AddressOf(UnaryExpression expression) => Bind(expression.Operand) switch

@@ -18,7 +18,7 @@ public sealed partial class ProbeBinder
             case ArrayType { Element: NamedType { Name: "string" }, Length: { } bytes }:
                 return ScriptType.Text((int)Math.Min(bytes, 1 << 16));
         }
-        if (Script.Types.Find(name) is { } type)
+        if (Script.Types.Find(name) is { } type && (Innermost(name) is not TaggedType tagged || Script.Types.Find(tagged) is not null))
             return ScriptType.Of(type);
         Unknown(name);
         return null;
@@ -26,11 +26,17 @@ public sealed partial class ProbeBinder
 
     private void Unknown(TypeName name)
     {
-        while (name is PointerType or ArrayType)
-            name = name is PointerType pointer ? pointer.Target : ((ArrayType)name).Element;
+        name = Innermost(name);
         Report(name.Span, $"unknown type '{Printer.Print(name)}'", Script.Kernel.MissingReason is { } reason
             ? $"define it in the script: this kernel's types are not known ({reason})"
             : "neither the script nor the kernel's BTF defines it: define it in the script");
+    }
+
+    private static TypeName Innermost(TypeName name)
+    {
+        while (name is PointerType or ArrayType)
+            name = name is PointerType pointer ? pointer.Target : ((ArrayType)name).Element;
+        return name;
     }
 
     /// <summary>Binds what is only asked for its type: nothing of it is computed, and its maps are not used by it.</summary>

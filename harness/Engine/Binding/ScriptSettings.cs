@@ -27,11 +27,13 @@ public static class ScriptSettings
             _ => null,
         }),
         new("print_maps_on_exit", "true or false", (o, v) => Boolean(v) is { } b ? o with { PrintMapsAtEnd = b } : null),
+        new("stack_mode", "bpftrace, perf or raw", (o, v) => v is "bpftrace" or "perf" or "raw" ? o with { StackMode = v } : null),
         // About parts of bpftrace that this engine does without, or features that are never a question here.
         .. new[]
         {
             "cache_user_symbols", "cpp_demangle", "lazy_symbolication", "log_size", "max_bpf_progs", "max_ast_nodes", "on_stack_limit", "show_debug_info", "symbol_source", "use_blazesym",
             "unstable_addr", "unstable_import", "unstable_macro", "unstable_map_decl", "unstable_tseries", "unstable_typeinfo",
+            "debug_output", "max_cat_bytes", "max_type_res_iterations", "probe_inline", "str_trunc_trailer",
         }.Select(name => new Setting(name, "a value", (o, _) => o)),
         // Our programs use functions that the kernel gives to GPL programs only.
         new("license", "\"GPL\"", (o, v) => v is "GPL" or "Dual BSD/GPL" or "Dual MIT/GPL" or "GPL v2" ? o : null),

@@ -35,6 +35,21 @@ public sealed class ScriptTypes
         return _resolved[spelling] = Define(spelling) ?? BasicTypes.Find(spelling) ?? _kernel.FindType(spelling);
     }
 
+    /// <summary>What BTF only declares where it is used: the script or a well-known header may define it. <c>null</c> if nobody does.</summary>
+    public KernelType? FindDeclared(KernelType declared)
+    {
+        var spelling = declared.Spelling.Replace("const ", "", StringComparison.Ordinal).Replace("volatile ", "", StringComparison.Ordinal);
+        if (Find(spelling) is { Kind: KernelTypeKind.Struct } found)
+            return found;
+        if (spelling != "struct __kernel_timespec")
+            return null;
+        // include/uapi/linux/time_types.h; system calls use it, but some kernels' BTF holds no function that looks into it.
+        var (layout, number) = (new StructureLayout(false, false), BasicTypes.Find("int64")!);
+        layout.Add("tv_sec", number, null);
+        layout.Add("tv_nsec", number, null);
+        return new DefinedStructure(spelling, layout.Size, layout.Alignment, layout.Members);
+    }
+
     /// <summary>The C type of a written one, or <c>null</c> if it, or a part of it, is unknown or no C type. <c>typeof</c> is not for here.</summary>
     public KernelType? Find(TypeName name) => name switch
     {

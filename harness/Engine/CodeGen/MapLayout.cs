@@ -1,5 +1,6 @@
 using Conformance.Engine.Binding;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.CodeGen;
 
@@ -34,7 +35,7 @@ internal sealed class MapLayout
             Invocations = Add(maps, new BpfMap("invocations", BpfMapType.Hash, 8, 8, (int)Math.Min((long)hooked * options.MaxThreads, MostInvocations)));
         _first = maps.Count;
         foreach (var map in script.Maps)
-            maps.Add(Of(map, options));
+            maps.Add(Declared(Of(map, options), map.Declaration));
         foreach (var depth in script.StackDepths)
             _stacks[depth] = Add(maps, new BpfMap(Naming.Stacks(depth), BpfMapType.StackTrace, 4, 8 * depth, MostStacks));
         _all = maps;
@@ -72,6 +73,19 @@ internal sealed class MapLayout
     {
         maps.Add(map);
         return maps.Count - 1;
+    }
+
+    /// <summary>As the script declares it. An aggregation is kept for each CPU and everything else is not, whatever the declaration's prefix says: that changes nothing that scripts can see.</summary>
+    private static BpfMap Declared(BpfMap map, MapDeclaration? declaration)
+    {
+        if (declaration is not { Arguments: [IntegerExpression { Value: var entries }] } || map.Type is not (BpfMapType.Hash or BpfMapType.PercpuHash) || map.MaxEntries == 1)
+            return map;
+        var forgets = declaration.Kind.EndsWith("lruhash", StringComparison.Ordinal);
+        return map with
+        {
+            MaxEntries = (int)entries,
+            Type = !forgets ? map.Type : map.Type == BpfMapType.Hash ? BpfMapType.LruHash : BpfMapType.LruPercpuHash,
+        };
     }
 
     private static BpfMap Of(MapSymbol map, EngineOptions options)

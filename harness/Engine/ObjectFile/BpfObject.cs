@@ -51,6 +51,8 @@ public enum BpfMapType
     Array = 2,
     PercpuHash = 5,
     PercpuArray = 6,
+    LruHash = 9,
+    LruPercpuHash = 10,
     StackTrace = 7,
     RingBuffer = 27,
 }

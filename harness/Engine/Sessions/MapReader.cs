@@ -23,7 +23,7 @@ internal static class MapReader
 
     /// <summary>Bytes of a value as bpf(2) reads and writes it: for a per-CPU map all CPUs' values at once, each rounded up to 8 bytes (bpf_map_value_size, kernel/bpf/syscall.c).</summary>
     public static int ValueBytes(BpfMap map, int possibleCpus) =>
-        map.Type is BpfMapType.PercpuHash or BpfMapType.PercpuArray ? ((map.ValueSize + 7) & ~7) * possibleCpus : map.ValueSize;
+        map.Type is BpfMapType.PercpuHash or BpfMapType.LruPercpuHash or BpfMapType.PercpuArray ? ((map.ValueSize + 7) & ~7) * possibleCpus : map.ValueSize;
 
     /// <summary>All keys. Programs may add and delete at the same time: what is added while we look may be missed.</summary>
     public static List<byte[]> Keys(Descriptor descriptor, BpfMap map)

@@ -27,11 +27,11 @@ public abstract class StackFunction(bool user) : Function
     {
         if (!Takes(0, 2, binder, call))
             return new BoundNothing(call.Span);
-        var (mode, depth) = (StackMode.Bpftrace, MostFrames);
+        var (mode, depth) = (Mode(binder.Script.Options.StackMode), MostFrames);
         foreach (var argument in call.Arguments)
         {
             if (argument is NameExpression { Name: "bpftrace" or "perf" or "raw" } name)
-                mode = name.Name switch { "perf" => StackMode.Perf, "raw" => StackMode.Raw, _ => StackMode.Bpftrace };
+                mode = Mode(name.Name);
             else if (argument is NameExpression unknown)
                 return binder.Report(argument.Span, $"'{unknown.Name}' is no way to show a stack", "known are bpftrace, perf and raw");
             else if (binder.Bind(argument) is BoundConstant { Value: >= 1 and <= MostFrames } frames)
@@ -43,6 +43,8 @@ public abstract class StackFunction(bool user) : Function
         var type = user ? ScriptType.Opaque(16, new UserStackRendering(mode, depth)) : ScriptType.Opaque(8, new KernelStackRendering(mode, depth));
         return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, depth));
     }
+
+    private static StackMode Mode(string name) => name switch { "perf" => StackMode.Perf, "raw" => StackMode.Raw, _ => StackMode.Bpftrace };
 
     private void Emit(ProgramGenerator generator, Place place, int depth)
     {
