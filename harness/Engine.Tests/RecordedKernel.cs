@@ -41,7 +41,12 @@ internal sealed class RecordedKernel : IKernelTypes
     /// <summary>A kernel without BTF whose programs may fetch what an atomic operation replaced.</summary>
     public static RecordedKernel WithAtomicFetch { get; } = new("none") { HasAtomicFetch = true };
 
+    /// <summary>A kernel that takes keys of maps of at most 512 bytes, as 5.10 does.</summary>
+    public static RecordedKernel WithSmallKeys { get; } = new("none") { MostKeyBytes = 512 };
+
     public bool HasAtomicFetch { get; private init; }
+
+    public int MostKeyBytes { get; private init; } = 1 << 16;
 
     public string? MissingReason { get; }
 

@@ -96,6 +96,25 @@ public sealed class FunctionTests
         }
     }
 
+    [Test]
+    public void Texts_in_keys_are_cut_to_what_the_kernel_takes()
+    {
+        var text = new string('x', 700) + new string('y', 100);
+        var pointer = System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8(text);
+        try
+        {
+            var script = $"begin {{ $s = str({pointer}); @a[str({pointer})] = count(); @b[$s, comm, 7] = 1; @h[str({pointer})] = hist(1); if (has_key(@a, str({pointer}))) {{ printf(\"there\\n\"); }} clear(@h); }}";
+            var options = new EngineOptions { MaxStringLength = 1024 };
+            ScriptCompiler.Compile("t", script, RecordedKernel.WithSmallKeys, options).Object.Maps.Where(m => m.Name.StartsWith("AT_", StringComparison.Ordinal)).Should().OnlyContain(m => m.KeySize <= 512);
+            RunningScript.RunAll(script, options, RecordedKernel.WithSmallKeys).Output.Should().MatchRegex(@"^there\n@a\[x{504}\]: 1\n@b\[x{248}, .+, 7\]: 1\n$");
+            RunningScript.RunAll(script, options, RecordedKernel.Without).Output.Should().Contain($"@a[{text}]: 1");
+        }
+        finally
+        {
+            System.Runtime.InteropServices.Marshal.FreeCoTaskMem(pointer);
+        }
+    }
+
     [TestCase("system(\"ls\")", "needs --unsafe")]
     [TestCase("signal(9)", "needs --unsafe")]
     [TestCase("override(1)", "this tracer only observes")]

@@ -21,7 +21,7 @@ public sealed class JoinedProgramTests
 
     [TestCase("begin { printf(\"a\"); return; } begin { printf(\"b\"); }", "ab", TestName = "A return goes to the next body")]
     [TestCase("begin / pid == 0 / { printf(\"a\"); } begin { printf(\"b\"); } begin / 0 == 1 / { printf(\"c\"); } begin { printf(\"d\"); }", "bd", TestName = "A predicate that fails goes to the next body")]
-    [TestCase("begin { printf(\"a\"); exit(); } begin { printf(\"b\"); } end { printf(\"c\"); }", "abc", TestName = "An exit ends its own body, the others of the invocation still run")]
+    [TestCase("begin { printf(\"a\"); exit(); } begin { @b = 1; } end { printf(\"c\"); }", "ac@b: 1\n", TestName = "An exit ends its own body, the others of the invocation still run")]
     [TestCase("begin { if (pid) { return; } printf(\"a\"); } begin { printf(\"b\"); }", "b", TestName = "A return inside a block goes to the next body")]
     [TestCase("begin { @x = 1; } begin { @x = @x * 10 + 2; } begin { @x = @x * 10 + 3; }", "@x: 123\n", TestName = "A body reads what the one before it wrote")]
     [TestCase("begin { $a = 1; $b = 2; $c = 3; $d = 4; $s = \"abc\"; printf(\"%d%d%d%d%s \", $a, $b, $c, $d, $s); } begin { $d = \"x\"; $a = 5; printf(\"%s%d\", $d, $a); }", "1234abc x5",

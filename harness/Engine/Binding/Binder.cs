@@ -33,7 +33,7 @@ public static class Binder
             }
         }
         resolver.Gather(targets);
-        var maps = new MapTable(script.Maps);
+        var maps = new MapTable(script.Maps, kernel.MostKeyBytes);
         var types = new ScriptTypes(kernel, script.Definitions);
         var variables = new VariableTypes();
         for (var round = 1; ; round++)

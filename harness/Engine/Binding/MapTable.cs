@@ -3,7 +3,8 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.Binding;
 
 /// <summary>The script's maps and what their uses say about their types.</summary>
-public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
+/// <param name="mostKeyBytes">The kernel's limit: texts in keys are cut to stay below it.</param>
+public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, int mostKeyBytes)
 {
     private readonly List<MapSymbol> _maps = [];
     private readonly Dictionary<string, MapSymbol> _byName = new(StringComparer.Ordinal);
@@ -42,7 +43,7 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
         {
             map.Keys = new ScriptType[keys.Count];
             for (var i = 0; i < keys.Count; i++)
-                map.Keys[i] = TypeMerge.Widen(keys[i].Type);
+                map.Keys[i] = Fit(keys, i);
             Changed |= map.KeysObserved;
             return;
         }
@@ -53,7 +54,7 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
         }
         for (var i = 0; i < keys.Count; i++)
         {
-            var (known, type) = (map.Keys[i], TypeMerge.Widen(keys[i].Type));
+            var (known, type) = (map.Keys[i], Fit(keys, i));
             if (TypeMerge.Of(known, type) is not { } merged)
                 diagnostics.Report(keys[i].Span, $"part {i + 1} of the key of {map.Name} is {known} elsewhere, but {type} here");
             else if (merged != known && !_frozen)
@@ -62,6 +63,17 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations)
                 Changed |= map.KeysObserved;
             }
         }
+    }
+
+    /// <summary>The type of a part of a key: a text takes at most its share of what the kernel allows, less the eight bytes that a histogram adds.</summary>
+    private ScriptType Fit(IReadOnlyList<BoundExpression> keys, int part)
+    {
+        var type = TypeMerge.Widen(keys[part].Type);
+        if (!type.IsText)
+            return type;
+        var others = keys.Where(k => !k.Type.IsText).Sum(k => k.Type.Room);
+        var share = (mostKeyBytes - 8 - others) / keys.Count(k => k.Type.IsText) & ~7;
+        return type.Size > share && share > 0 ? ScriptType.Text(share) : type;
     }
 
     /// <summary>Says which type a use stores.</summary>

@@ -20,6 +20,14 @@ public sealed partial class ProgramGenerator
             case BoundText literal:
                 StoreLiteral(literal.Bytes, place, room);
                 break;
+            case BoundTextBuiltin builtin when builtin.Type.Room > room:
+                // It writes all of its own room: cut it on the way.
+                var mark = _frame.Mark();
+                var whole = Allocate(builtin.Type.Room);
+                builtin.Emit(this, whole);
+                CopyAndFill(whole, builtin.Type, place, room);
+                _frame.Release(mark);
+                break;
             case BoundTextBuiltin builtin:
                 builtin.Emit(this, place);
                 Zero(place + builtin.Type.Room, room - builtin.Type.Room);

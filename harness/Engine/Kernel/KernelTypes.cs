@@ -5,6 +5,8 @@ namespace Conformance.Engine.Kernel;
 /// <summary>Functions and types of one kernel, from its BTF. Safe for several threads; answers are kept.</summary>
 public sealed class KernelTypes : IKernelTypes
 {
+    private const int SmallKey = 512; // MAX_BPF_STACK, include/linux/filter.h
+    private const int LargeKey = 1 << 16;
     private const string RunningKernel = "/sys/kernel/btf/vmlinux";
 
     // DEFINE_TRACE_FN, include/linux/tracepoint.h.
@@ -19,6 +21,7 @@ public sealed class KernelTypes : IKernelTypes
     private string? _module;
 
     private Lazy<bool> _atomicFetch = new(false);
+    private Lazy<int> _mostKeyBytes = new(LargeKey);
     private Func<CodeGen.Helper, bool> _probeHelper = _ => true;
 
     private KernelTypes(BtfIndex? index, string? missingReason)
@@ -36,6 +39,9 @@ public sealed class KernelTypes : IKernelTypes
 
     /// <inheritdoc/>
     public bool HasHelper(CodeGen.Helper helper) => _helpers.GetOrAdd(helper, _probeHelper);
+
+    /// <inheritdoc/>
+    public int MostKeyBytes => _mostKeyBytes.Value;
 
     /// <inheritdoc/>
     public int PossibleCpus { get; } = Libbpf.LibbpfNative.PossibleCpus();
@@ -60,7 +66,15 @@ public sealed class KernelTypes : IKernelTypes
         var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
         types._probeHelper = Libbpf.LibbpfNative.HasHelper;
+        types._mostKeyBytes = new(ProbeKeyBytes);
         return types;
+    }
+
+    /// <summary>Tries a key that is just too large for older kernels.</summary>
+    private static int ProbeKeyBytes()
+    {
+        using var map = new Libbpf.Descriptor(Libbpf.BpfCalls.CreateMap(new("key", ObjectFile.BpfMapType.Hash, SmallKey + 8, 8, 1)));
+        return map.IsInvalid ? SmallKey : LargeKey;
     }
 
     /// <summary>Types of a file of raw BTF.</summary>
