@@ -16,6 +16,7 @@ internal static unsafe partial class ProcessCalls
     public const int ExitKill = 0x100000;
 
     // include/uapi/asm-generic/signal.h, errno-base.h
+    public const int InterruptSignal = 2;
     public const int BrokenPipeSignal = 13;
     public const int TerminateSignal = 15;
     public const int KillSignal = 9;

@@ -106,10 +106,12 @@ public sealed class CommandAndProcessTests
         }
     }
 
-    [Test]
-    public async Task An_interrupt_runs_end_probes_and_ends_the_command(CancellationToken cancellationToken)
+    [TestCase("exec")]
+    [TestCase("trap '' INT; exec")] // What a shell without job control does to a program that stands before an ampersand.
+    public async Task An_interrupt_runs_end_probes_and_ends_the_command(string start, CancellationToken cancellationToken)
     {
-        using var tracer = Process.Start(new ProcessStartInfo(TracerProgram.Path, ["-c", "sleep 1000", "-e", Hello + " end { printf(\"end\\n\"); }"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var command = $"{start} '{TracerProgram.Path}' -c 'sleep 1000' -e '{Hello} end {{ printf(\"end\\n\"); }}'";
+        using var tracer = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var attached = await tracer.StandardError.ReadLineAsync(cancellationToken);
         Assume.That(attached, Does.Not.Contain("EPERM").And.Not.Contain("prog-test-run"), "scripts cannot run here");
         attached.Should().Be("Attached 2 probes");

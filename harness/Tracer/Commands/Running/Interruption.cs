@@ -11,7 +11,11 @@ internal sealed class Interruption : IDisposable
     private int _count;
 
     /// <summary>From now on.</summary>
-    public Interruption() => _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+    public Interruption()
+    {
+        StopIgnoring(ProcessCalls.InterruptSignal);
+        _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+    }
 
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
@@ -24,6 +28,18 @@ internal sealed class Interruption : IDisposable
         foreach (var registration in _registrations)
             registration.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>
+    /// A shell that is no terminal's starts what it puts into the background with SIGINT ignored, and the runtime would keep it so: then <c>kill -INT</c>, which
+    /// is how scripts end a tracer, would do nothing.
+    /// </summary>
+    private static void StopIgnoring(int signal)
+    {
+        const nint Default = 0;
+        const nint Ignore = 1;
+        if (Libc.Signal(signal, Default) is var handler and not (Default or Ignore))
+            _ = Libc.Signal(signal, handler);
     }
 
     private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
