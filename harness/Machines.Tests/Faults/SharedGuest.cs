@@ -1,6 +1,5 @@
 using Conformance.Machines.Agents;
 using Conformance.Machines.Qemu;
-using Conformance.Machines.Snapshots;
 using Conformance.Machines.Tests.Support;
 using Conformance.Protocol;
 
@@ -37,12 +36,8 @@ public class SharedGuest
         (AgentMachine)await new VmProvider(Options).StartAsync(await SpecAsync(cancellationToken), null, cancellationToken);
 
     /// <summary>The same with its home, which tests do harm to.</summary>
-    internal static async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(CancellationToken cancellationToken)
-    {
-        var provider = new VmProvider(Options);
-        var machine = await provider.PrepareAsync(await SpecAsync(cancellationToken), null, cancellationToken);
-        return await provider.Saved.OpenAsync(machine, provider.Version!, s_deadline, null, cancellationToken);
-    }
+    internal static async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(CancellationToken cancellationToken) =>
+        await new VmProvider(Options).OpenAsync(await SpecAsync(cancellationToken), null, cancellationToken);
 
     /// <summary>A run after a fault finds everything as it was.</summary>
     internal static async Task WorksAsync(CancellationToken cancellationToken)
@@ -63,9 +58,9 @@ public class SharedGuest
     internal static WorkloadSpec Nanosleep(long times, long microseconds = 50) =>
         new("nanosleep", new Dictionary<string, long> { ["times"] = times, ["interval_us"] = microseconds });
 
-    private static VmOptions Options => new() { CacheRoot = Directory };
+    internal static VmOptions Options => new() { CacheRoot = Directory };
 
-    private static async Task<MachineSpec> SpecAsync(CancellationToken cancellationToken) =>
+    internal static async Task<MachineSpec> SpecAsync(CancellationToken cancellationToken) =>
         new(Path.GetRandomFileName(), await Prerequisites.KernelAsync(cancellationToken), Prerequisites.Tracer(), Directory)
         {
             Accelerator = Accelerator.Tcg,

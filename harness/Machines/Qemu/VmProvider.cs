@@ -1,4 +1,5 @@
 using Conformance.Images;
+using Conformance.Machines.Agents;
 using Conformance.Machines.Kvm;
 using Conformance.Machines.Snapshots;
 
@@ -21,24 +22,21 @@ public sealed record VmOptions
 public sealed class VmProvider : IMachineProvider
 {
     private readonly VmOptions _options;
+    private readonly SavedGuests _saved;
     private readonly SemaphoreSlim _asking = new(1);
     private KvmVerdict? _kvm;
+    private string? _version;
 
     /// <summary>Nothing is looked for before the first machine is asked for.</summary>
     public VmProvider(VmOptions? options = null)
     {
         _options = options ?? new VmOptions();
-        Saved = new SavedGuests(new SnapshotStore(Path.Combine(_options.CacheRoot, "guests"), _options.SavedGuestsMiB));
+        _saved = new SavedGuests(new SnapshotStore(Path.Combine(_options.CacheRoot, "guests"), _options.SavedGuestsMiB));
     }
 
     /// <inheritdoc/>
     public string Kind => "vm";
 
-    /// <summary>Guests that were saved.</summary>
-    internal SavedGuests Saved { get; }
-
-    /// <summary>What QEMU says of its version, once a machine was prepared.</summary>
-    internal string? Version { get; private set; }
 
     /// <summary>Decides what runs the guests' instructions; tries KVM if it is to be tried and was not yet.</summary>
     /// <param name="wanted">The user's wish.</param>
@@ -68,13 +66,18 @@ public sealed class VmProvider : IMachineProvider
     }
 
     /// <inheritdoc/>
-    public async Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
+    public async Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        (await OpenAsync(spec, progress, cancellationToken).ConfigureAwait(false)).Machine;
+
+    /// <summary>Starts one, and gives the guest behind it too.</summary>
+    /// <exception cref="MachineException">It did not come up.</exception>
+    public async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var machine = await PrepareAsync(spec, progress, cancellationToken).ConfigureAwait(false);
         if (!spec.BootsAfresh && _options.SavedGuestsMiB > 0)
-            return await Saved.StartAsync(machine, Version!, spec.BootDeadline, progress, cancellationToken).ConfigureAwait(false);
+            return await _saved.OpenAsync(machine, _version!, spec.BootDeadline, progress, cancellationToken).ConfigureAwait(false);
         progress?.Report("booting");
-        return (await SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken).ConfigureAwait(false)).Machine;
+        return await SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides everything that a machine needs before it can start.</summary>
@@ -91,7 +94,7 @@ public sealed class VmProvider : IMachineProvider
 
         progress?.Report("preparing");
         var (accelerator, _) = await DecideAsync(spec.Accelerator, cancellationToken).ConfigureAwait(false);
-        Version ??= await Qemu.QemuVersion.AskAsync(_options.Qemu, cancellationToken).ConfigureAwait(false)
+        _version ??= await Qemu.QemuVersion.AskAsync(_options.Qemu, cancellationToken).ConfigureAwait(false)
             ?? throw new MachineException(
                 MachineFault.Setup, $"{spec.Name}: '{_options.Qemu}' is not installed. Install it: apt-get install qemu-system-x86");
         string initramfs;
@@ -105,7 +108,7 @@ public sealed class VmProvider : IMachineProvider
         }
 
         var name = accelerator == Accelerator.Kvm ? "KVM" : "TCG";
-        var description = $"vm: QEMU {Qemu.QemuVersion.Number(Version)}, {name}, {spec.Cpus} CPU{(spec.Cpus == 1 ? "" : "s")}, {spec.MemoryMiB} MiB";
+        var description = $"vm: QEMU {Qemu.QemuVersion.Number(_version)}, {name}, {spec.Cpus} CPU{(spec.Cpus == 1 ? "" : "s")}, {spec.MemoryMiB} MiB";
         return new VirtualMachineSpec(
             spec.Name, description, _options.Qemu, kernel, initramfs, spec.LogDirectory, accelerator, spec.Cpus, spec.MemoryMiB);
     }

@@ -23,12 +23,7 @@ internal sealed class SavedGuests(SnapshotStore store)
     /// <param name="progress">Told what it does.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MachineException">It did not come up, not even by booting.</exception>
-    public async Task<AgentMachine> StartAsync(
-        VirtualMachineSpec machine, string qemu, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken) =>
-        (await OpenAsync(machine, qemu, deadline, progress, cancellationToken).ConfigureAwait(false)).Machine;
-
-    /// <summary>The same, with the guest behind the machine.</summary>
-    internal async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(
+    public async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(
         VirtualMachineSpec machine, string qemu, TimeSpan deadline, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         string trouble;
