@@ -44,6 +44,7 @@ public static class CommandLine
         KernelsCommand.Create(),
         ReportCommand.Create(),
         BenchCommand.Create(),
+        SoakCommand.Create(),
         TracerCommand.Create(),
         DoctorCommand.Create(),
         TestCommand.Create(),

@@ -7,7 +7,15 @@ namespace Conformance.Cli.Commands;
 public static class BenchCommand
 {
     /// <summary>The command with its benchmarks.</summary>
-    public static Command Create() => new("bench", "Measure what Conformance costs.") { Matrix() };
+    public static Command Create() => new("bench", "Measure what Conformance costs.") { Matrix(), Machines() };
+
+    private static Command Machines()
+    {
+        var kernels = new Option<string?>("--kernels") { Description = "Kernels to start (default: all).", HelpName = "KERNELS" };
+        var command = new Command("machines", "Restored guests against booted ones and other ways to boot, all kernels to ready, memory, many guests at once.") { kernels };
+        command.SetAction((parsed, cancellationToken) => MachinesBenchmark.RunAsync(parsed.GetValue(kernels), cancellationToken));
+        return command;
+    }
 
     private static Command Matrix()
     {

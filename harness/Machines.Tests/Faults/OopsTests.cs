@@ -12,6 +12,6 @@ public class OopsTests : FaultTests
         var error = await FailureAsync(job);
 
         error.Reason.Should().Be("guest-oops");
-        error.ConsoleTail.Should().Contain("Call Trace").And.Contain("Kernel panic - not syncing");
+        error.ConsoleTail.Should().Contain("RIP: ").And.Contain("Kernel panic - not syncing");
     }
 }

@@ -97,13 +97,13 @@ public class SavedGuestTests
             machine with { KernelImage = image }, machine with { Accelerator = Accelerator.Kvm },
         ];
 
-        var names = variants.Select(variant => Machines.Snapshots.SnapshotKey.Of(variant, "QEMU 1").Name)
-            .Append(Machines.Snapshots.SnapshotKey.Of(machine, "QEMU 2").Name).ToList();
+        var names = variants.Select(variant => Machines.Snapshots.SnapshotKey.Of(variant, "QEMU 1", []).Name)
+            .Append(Machines.Snapshots.SnapshotKey.Of(machine, "QEMU 2", []).Name).ToList();
 
         names.Should().OnlyHaveUniqueItems();
         var elsewhere = Path.Combine(_logs.Path, "elsewhere");
         File.Copy(machine.Initramfs, elsewhere);
-        Machines.Snapshots.SnapshotKey.Of(machine with { Initramfs = elsewhere, Name = "other" }, "QEMU 1").Name.Should().Be(names[0], "only contents count");
+        Machines.Snapshots.SnapshotKey.Of(machine with { Initramfs = elsewhere, Name = "other" }, "QEMU 1", []).Name.Should().Be(names[0], "only contents count");
     }
 
     [Test]

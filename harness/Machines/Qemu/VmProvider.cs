@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conformance.Images;
 using Conformance.Machines.Agents;
 using Conformance.Machines.Kvm;
@@ -23,6 +24,7 @@ public sealed class VmProvider : IMachineProvider
 {
     private readonly VmOptions _options;
     private readonly SavedGuests _saved;
+    private readonly ConcurrentDictionary<(string, long, DateTime), string> _images = [];
     private readonly SemaphoreSlim _asking = new(1);
     private KvmVerdict? _kvm;
     private string? _version;
@@ -100,7 +102,12 @@ public sealed class VmProvider : IMachineProvider
         string initramfs;
         try
         {
-            initramfs = Initramfs.Joined(Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot), spec.Archives, _options.CacheRoot);
+            // Reading and hashing the tracer takes longer than the rest of a restore.
+            var binary = new FileInfo(spec.TracerBinary);
+            var image = (binary.FullName, binary.Exists ? binary.Length : 0, binary.LastWriteTimeUtc);
+            if (!_images.TryGetValue(image, out initramfs!) || !File.Exists(initramfs))
+                _images[image] = initramfs = Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot);
+            initramfs = Initramfs.Joined(initramfs, spec.Archives, _options.CacheRoot);
         }
         catch (ImageException error)
         {

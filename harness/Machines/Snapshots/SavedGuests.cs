@@ -14,6 +14,7 @@ internal sealed class SavedGuests(SnapshotStore store)
     /// <summary>A saved guest that does not run may be damaged and is made anew; if the new one does not run either, saving is of no use here.</summary>
     private const int MostFailures = 2;
 
+    private readonly ConcurrentDictionary<(string, long, DateTime), string> _hashes = [];
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     /// <summary>Starts a machine.</summary>
@@ -29,7 +30,7 @@ internal sealed class SavedGuests(SnapshotStore store)
         string trouble;
         try
         {
-            var key = SnapshotKey.Of(machine, qemu);
+            var key = SnapshotKey.Of(machine, qemu, _hashes);
             store.Create();
             for (string? useless = null; ;)
             {

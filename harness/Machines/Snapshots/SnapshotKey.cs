@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 using Conformance.Machines.Qemu;
@@ -17,16 +18,17 @@ internal sealed record SnapshotKey(string Text)
     /// <summary>The key of a machine.</summary>
     /// <param name="machine">With everything decided.</param>
     /// <param name="qemu">What QEMU says of its version, package included.</param>
+    /// <param name="hashes">Hashes of files as this process has read them before, by path, length and time.</param>
     /// <exception cref="IOException">Kernel or image cannot be read.</exception>
-    public static SnapshotKey Of(VirtualMachineSpec machine, string qemu)
+    public static SnapshotKey Of(VirtualMachineSpec machine, string qemu, ConcurrentDictionary<(string, long, DateTime), string> hashes)
     {
         // The command line holds processor, accelerator, memory, devices and the kernel's own command line; paths say nothing, contents do.
         var command = (machine with { KernelImage = "kernel", Initramfs = "image", Memory = new GuestMemory(machine.MemoryMiB) }).Command(name => name);
         string[] lines =
         [
             $"format {Format}",
-            $"kernel {Hash(File.ReadAllBytes(machine.KernelImage))}",
-            $"image {Hash(File.ReadAllBytes(machine.Initramfs))}",
+            $"kernel {HashOf(machine.KernelImage, hashes)}",
+            $"image {HashOf(machine.Initramfs, hashes)}",
             $"emulator {qemu}",
             $"arguments {string.Join(' ', command.Arguments)}",
             .. machine.Accelerator == Accelerator.Kvm ? Host() : [],
@@ -43,6 +45,12 @@ internal sealed record SnapshotKey(string Text)
             if (line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal) || line.StartsWith("microcode", StringComparison.Ordinal))
                 yield return line;
         }
+    }
+
+    private static string HashOf(string path, ConcurrentDictionary<(string, long, DateTime), string> hashes)
+    {
+        var file = new FileInfo(path);
+        return hashes.GetOrAdd((path, file.Length, file.LastWriteTimeUtc), _ => Hash(File.ReadAllBytes(path)));
     }
 
     private static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(XxHash128.Hash(content));

@@ -13,9 +13,9 @@ internal sealed class Residue
 
     private static readonly string[] s_events = ["/sys/kernel/tracing/kprobe_events", "/sys/kernel/tracing/uprobe_events"];
 
-    // The kernel frees what was closed after a grace period.
-    private const int MostLooks = 50;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(4);
+    // The kernel frees what was closed after a grace period, and the maps of a program after that: on a busy host that has taken more than 200 ms.
+    private const int MostLooks = 250;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(8);
 
     private readonly HashSet<string> _before = [.. Look()];
 
