@@ -18,8 +18,8 @@ public static class MatrixBenchmark
     /// <summary>The promise: a whole run costs at most this many times the bare boots divided by the machines side by side.</summary>
     private const double MostBoots = 4;
 
-    /// <summary>The promise: one more case costs at most this much beyond the kernel's own work, in milliseconds.</summary>
-    private const double MostCaseMs = 60;
+    /// <summary>The promise: one more measurement costs at most this much beyond the kernel's own work and the workload, in milliseconds. Cases share measurements and cost less.</summary>
+    private const double MostMeasurementMs = 60;
 
     /// <summary>Measures and prints; 0 if both promises are kept, 1 if not.</summary>
     public static async Task<int> RunAsync(string? kernels, string? output, CancellationToken cancellationToken)
@@ -97,9 +97,9 @@ public static class MatrixBenchmark
         Write($"");
         costs.Print(Console.Out);
         Write($"beyond load, attach, detach and workload, which are the kernel's:");
-        Write($"one more measurement costs {costs.MeasurementMs:0.0} ms, median of {costs.Count} with {jobs} guests side by side");
-        Write($"one more case costs {costs.CaseMs:0.0} ms, mean of {costs.Cases} cases that share them (promise: at most {MostCaseMs:0} ms)");
-        return ratio <= MostBoots && costs.CaseMs <= MostCaseMs ? ExitCodes.Expected : ExitCodes.Unexpected;
+        Write($"one more measurement costs {costs.MeasurementMs:0.0} ms, median of {costs.Count} with {jobs} guests side by side (promise: at most {MostMeasurementMs:0} ms)");
+        Write($"one more case costs {costs.CaseMs:0.0} ms, mean of {costs.Cases} cases that share them");
+        return ratio <= MostBoots && costs.MeasurementMs <= MostMeasurementMs ? ExitCodes.Expected : ExitCodes.Unexpected;
     }
 
     private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
