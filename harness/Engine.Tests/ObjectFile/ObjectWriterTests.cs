@@ -51,12 +51,12 @@ public sealed class ObjectWriterTests
     [Test]
     public void Llvm_shows_each_program_under_its_lines_of_the_script_without_any_file_beside_the_object()
     {
-        var script = ScriptCompiler.Compile("nowhere.bt", "kprobe:f {\n  @a = 1;\n}\nkprobe:g { @b = 2 }\nkretprobe:f\n{\n\t@c = 3;\n}\n", RecordedKernel.Without, new EngineOptions());
+        var script = ScriptCompiler.Compile("nowhere.bt", "kprobe:f / pid > 1 / {\n  @a = 1;\n}\nkprobe:g { @b = 2 }\nkretprobe:f / pid > 1 /\n{\n\t@c = 3;\n}\n", RecordedKernel.Without, new EngineOptions());
         File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
         var said = Run("llvm-objdump", "--source", "--no-show-raw-insn", _file).Split('\n');
-        LinesOf(said, "p0_f").Should().Equal("kprobe:f {", "  @a = 1;");
+        LinesOf(said, "p0_f").Should().Equal("kprobe:f / pid > 1 / {", "  @a = 1;");
         LinesOf(said, "p1_g").Should().Equal("kprobe:g { @b = 2 }");
-        LinesOf(said, "p2_f").Should().Equal("kretprobe:f", "\t@c = 3;");
+        LinesOf(said, "p2_f").Should().Equal("kretprobe:f / pid > 1 /", "\t@c = 3;");
     }
 
     [Test]
