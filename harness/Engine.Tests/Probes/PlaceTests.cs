@@ -69,8 +69,33 @@ public sealed class PlaceTests
         var same = Compile("kprobe.multi:vfs_re* { @calls++ }").Object.Programs;
         same.Should().ContainSingle().Which.Targets.Select(t => t.Hook).Should().Equal("vfs_read", "vfs_readv");
         same[0].AllProbes.Should().Equal(0, 1);
-        Compile("kprobe.multi:vfs_re* { print(probe) }").Object.Programs.Should().HaveCount(2);
+        Compile("kprobe.multi:vfs_re* { print(args.file) }").Object.Programs.Should().ContainSingle("one register means the same in both");
+        Compile("kretprobe.multi:vfs_re*, kretprobe.multi:small { print(retval) }").Object.Programs.Should().HaveCount(2, "values have other widths");
         Compile("kprobe:vfs_re* { @calls++ }").Object.Programs.Should().HaveCount(2);
+    }
+
+    [Test]
+    public void A_shared_program_looks_its_hooks_name_up()
+    {
+        var script = Compile("kprobe.multi:vfs_re* { printf(\"%s %s\", probe, func) }").Object;
+        script.Programs.Should().ContainSingle().Which.Targets.Select(t => t.Number).Should().Equal(0, 1);
+        System.Text.Encoding.UTF8.GetString(script.Maps.Single(m => m.Contents is not null).Contents!).TrimEnd('\0')
+            .Should().Match("kprobe.multi:vfs_read\0*vfs_read\0*kprobe.multi:vfs_readv\0*vfs_readv");
+    }
+
+    [TestCase("config = { max_probes = 1 } kprobe:vfs_re* { }", "more than 1 probes")]
+    [TestCase("config = { max_probes = 0 } begin { }", "write a number from 1 to")]
+    [TestCase("config = { missing_probes = maybe } begin { }", "write error, warn, ignore")]
+    [TestCase("config = { missing_probes = 1 } begin { }", "write error, warn, ignore")]
+    [TestCase("config = { max_prob = 1 } begin { }", "unknown setting 'max_prob'")]
+    public void Settings_that_are_wrong_are_told(string script, string message) => Error(script).Should().Contain(message);
+
+    [Test]
+    public void A_script_may_say_what_becomes_of_missing_places()
+    {
+        var script = Compile("config = { missing_probes = warn; stack_mode = perf } fentry:no_such, begin { }");
+        script.Probes.Select(p => p.Target.AttachPoint).Should().Equal("begin");
+        script.Warnings.Select(w => w.Message).Should().Contain(m => m.Contains("no function 'no_such'")).And.Contain(m => m.Contains("stack_mode has no effect"));
     }
 
     [Test]

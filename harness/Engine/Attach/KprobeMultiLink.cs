@@ -15,13 +15,13 @@ internal static unsafe class KprobeMultiLink
     public static Attachment Open(Descriptor program, IReadOnlyList<ProbeTarget> targets, uint attachType, bool atReturn)
     {
         var warnings = new List<string>();
-        var (answer, cookies) = (0, Enumerable.Range(0, targets.Count).ToList());
-        answer = Create(program, targets, cookies, attachType, atReturn);
+        var all = Enumerable.Range(0, targets.Count).ToList();
+        var answer = Create(program, targets, all, attachType, atReturn);
         if (answer < 0 && targets.Count > 1 && IsAboutFunctions(answer))
         {
             // One bad name spoils all, and the kernel does not say which: halve until it is found. Good lists, the usual case, never come here.
             var good = new List<int>();
-            Sift(program, targets, cookies, attachType, atReturn, good, warnings);
+            Sift(program, targets, all, attachType, atReturn, good, warnings);
             if (good.Count > 0)
                 answer = Create(program, targets, good, attachType, atReturn);
         }
@@ -74,7 +74,7 @@ internal static unsafe class KprobeMultiLink
             text.Add(0);
         }
 
-        var cookies = members.ConvertAll(m => (ulong)m).ToArray();
+        var cookies = members.ConvertAll(m => (ulong)targets[m].Number).ToArray();
         var symbols = new ulong[members.Count];
         fixed (byte* names = CollectionsMarshal.AsSpan(text))
         fixed (ulong* symbolList = symbols, cookieList = cookies)

@@ -17,10 +17,21 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
     {
         var answer = BpfCalls.CreateMap(map);
         if (answer >= 0)
-            return new Descriptor(answer);
+            return Filled(new Descriptor(answer), map);
         if (map.Type == BpfMapType.RingBuffer && answer != -Errno.EPERM)
             RequireFeature("ringbuf", $"create the ring buffer {map.Name}");
         throw AttachFailure.OfMap(map, answer);
+    }
+
+    private static Descriptor Filled(Descriptor descriptor, BpfMap map)
+    {
+        if (map.Contents is not { } contents)
+            return descriptor;
+        var answer = BpfCalls.Update(descriptor, stackalloc byte[4], contents);
+        if (answer >= 0)
+            return descriptor;
+        descriptor.Dispose();
+        throw AttachFailure.Of($"fill the map {map.Name}", answer);
     }
 
     /// <summary>Loads one program of a script; the bodies of one that is refused are loaded in two, and so on down to one body a program.</summary>

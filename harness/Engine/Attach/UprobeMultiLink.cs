@@ -16,7 +16,7 @@ internal static unsafe class UprobeMultiLink
         var places = targets.Select(t => (UserPlace)t.Place!).ToArray();
         var offsets = places.Select(p => p.Offset).ToArray();
         var semaphores = places.Select(p => p.Semaphore).ToArray();
-        var cookies = Enumerable.Range(0, places.Length).Select(i => (ulong)i).ToArray();
+        var cookies = targets.Select(t => (ulong)t.Number).ToArray();
         fixed (byte* path = Encoding.UTF8.GetBytes(places[0].Path + '\0'))
         fixed (ulong* offsetList = offsets, semaphoreList = semaphores, cookieList = cookies)
         {

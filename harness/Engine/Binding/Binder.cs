@@ -33,6 +33,7 @@ public static class Binder
             }
         }
         resolver.Gather(targets);
+        var names = HookNames.Number(targets, options);
         var maps = new MapTable(script.Maps, kernel.MostKeyBytes);
         var types = new ScriptTypes(kernel, script.Definitions);
         var variables = new VariableTypes();
@@ -40,7 +41,7 @@ public static class Binder
         {
             var last = round == MostRounds;
             var found = new DiagnosticBag(source);
-            var scope = new ScriptScope(maps, types, variables, kernel, options, found);
+            var scope = new ScriptScope(maps, types, variables, names, kernel, options, found);
             var probes = new List<BoundProbe>();
             maps.StartRound(last);
             variables.StartRound(last);
@@ -51,7 +52,7 @@ public static class Binder
                 continue;
             maps.ReportUnassigned(found);
             diagnostics.Add(found);
-            return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths };
+            return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths, Names = names };
         }
     }
 

@@ -5,7 +5,7 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.Binding;
 
 /// <summary>What all probes of a script share while they are bound.</summary>
-public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes variables, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
+public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes variables, HookNames names, IKernelTypes kernel, EngineOptions options, DiagnosticBag diagnostics)
 {
     /// <summary>Types by name.</summary>
     public ScriptTypes Types { get; } = types;
@@ -14,6 +14,9 @@ public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes 
     public VariableTypes Variables { get; } = variables;
 
     public MapTable Maps { get; } = maps;
+
+    /// <summary>Names of the hooks that share programs.</summary>
+    public HookNames Names { get; } = names;
 
     public IKernelTypes Kernel { get; } = kernel;
 

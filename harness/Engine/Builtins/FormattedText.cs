@@ -19,6 +19,12 @@ internal sealed class FormattedText
     /// <summary>What the payload must hold, in this order, each in its room.</summary>
     public IReadOnlyList<BoundExpression> Values => _values;
 
+    /// <inheritdoc/>
+    public override bool Equals(object? other) => other is FormattedText text && _pieces.SequenceEqual(text._pieces);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _pieces.Count;
+
     /// <summary>Binds format and arguments of a call; <c>null</c> if something was reported.</summary>
     public static FormattedText? Bind(ProbeBinder binder, CallExpression call)
     {

@@ -32,7 +32,10 @@ internal sealed record OutputCall(TextSpan Span, IReadOnlyList<BoundExpression> 
     /// <summary>Registers the action and makes the call.</summary>
     public static OutputCall Create(ProbeBinder binder, TextSpan span, IReadOnlyList<BoundExpression> values, IScriptAction action)
     {
-        binder.Script.Actions.Add(action);
-        return new OutputCall(span, values, binder.Script.Actions.Count - 1);
+        // Bodies of hooks that share a program must ask for the very same action, or their code would differ.
+        var known = binder.Target.Number >= 0 ? binder.Script.Actions.IndexOf(action) : -1;
+        if (known < 0)
+            binder.Script.Actions.Add(action);
+        return new OutputCall(span, values, known < 0 ? binder.Script.Actions.Count - 1 : known);
     }
 }

@@ -48,25 +48,25 @@ public sealed class PrintFunction : Function
         return OutputCall.Create(binder, call.Span, [], new PrintMap(binder.Script.Maps.Use(whole.Name, whole.Span).Index, view));
     }
 
-    private sealed class PrintConstant(OutputValue value) : IScriptAction
+    private sealed record PrintConstant(OutputValue Value) : IScriptAction
     {
-        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(value));
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(Value));
     }
 
-    private sealed class PrintValue(ScriptType type) : IScriptAction
+    private sealed record PrintValue(ScriptType Type) : IScriptAction
     {
-        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(ValueReader.Read(type, payload, context.Rendering)));
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new PrintedValue(ValueReader.Read(Type, payload, context.Rendering)));
     }
 
-    private sealed class PrintMap(int map, MapView view) : IScriptAction
+    private sealed record PrintMap(int Map, MapView View) : IScriptAction
     {
-        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(context.Read(map, view));
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(context.Read(Map, View));
     }
 
     /// <summary>The value of one key: its cells on all CPUs can be folded only here.</summary>
-    private sealed class PrintEntry(MapSymbol map) : IScriptAction
+    private sealed record PrintEntry(MapSymbol Map) : IScriptAction
     {
         public void Perform(ReadOnlySpan<byte> payload, IActionContext context) =>
-            context.Emit(new PrintedValue(context.Read(map.Index, payload.ToArray())));
+            context.Emit(new PrintedValue(context.Read(Map.Index, payload.ToArray())));
     }
 }

@@ -17,8 +17,8 @@ public sealed class PrintfFunction : Function
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call) =>
         FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text)) : new BoundNothing(call.Span);
 
-    private sealed class Print(FormattedText text) : IScriptAction
+    private sealed record Print(FormattedText Text) : IScriptAction
     {
-        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new Printed(text.Render(payload, context.Rendering)));
+        public void Perform(ReadOnlySpan<byte> payload, IActionContext context) => context.Emit(new Printed(Text.Render(payload, context.Rendering)));
     }
 }

@@ -7,10 +7,10 @@ internal static class ProbeBuiltins
 {
     public static Builtin[] All { get; } =
     [
-        new("probe", (binder, span) => new BoundText(span, binder.Target.Printed)),
+        new("probe", (binder, span) => binder.Script.Names.Probe(span, binder.Target) ?? new BoundText(span, binder.Target.Printed)),
         new("probetype", (binder, span) => new BoundText(span, binder.Target.Mechanism.HasHook ? binder.Target.Mechanism.Name : "special")),
         new("func", (binder, span) => binder.Target.FunctionName is { } name
-            ? new BoundText(span, name)
+            ? binder.Script.Names.Function(span, binder.Target) ?? new BoundText(span, name)
             : binder.Report(span, $"{binder.Target.Mechanism.Name} is not attached to a function", "probe has a value everywhere")),
     ];
 }

@@ -38,6 +38,8 @@ internal sealed class MapLayout
             maps.Add(Declared(Of(map, options), map.Declaration));
         foreach (var depth in script.StackDepths)
             _stacks[depth] = Add(maps, new BpfMap(Naming.Stacks(depth), BpfMapType.StackTrace, 4, 8 * depth, MostStacks));
+        if (script.Names is { Used: true } names)
+            HookNames = (Add(maps, new BpfMap("hooks", BpfMapType.Array, 4, names.Count * names.RowSize, 1) { Contents = names.Table() }), names.Count, names.RowSize);
         _all = maps;
     }
 
@@ -51,6 +53,9 @@ internal sealed class MapLayout
     public int Sequence { get; } = -1;
 
     public int Invocations { get; } = -1;
+
+    /// <summary>The table of the names of hooks: its map, its rows and their size.</summary>
+    public (int Map, int Rows, int RowSize) HookNames { get; } = (-1, 0, 0);
 
     public int IndexOf(MapSymbol map) => _first + map.Index;
 

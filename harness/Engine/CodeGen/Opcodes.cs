@@ -67,6 +67,7 @@ public enum Helper
     RingBufferDiscard = 133,
     DPath = 147,
     ForEachMapElement = 164,
+    GetAttachCookie = 174,
     Loop = 181,
     MapLookupPercpu = 195,
     KtimeGetTaiNs = 208,

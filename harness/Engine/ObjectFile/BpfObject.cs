@@ -27,7 +27,7 @@ public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTar
     /// <summary>Further hooks that the same code serves through the same link, where the mechanism takes many in one.</summary>
     public IReadOnlyList<SharedHook> Others { get; init; } = [];
 
-    /// <summary>All hooks; the place in the list is the hook's attach cookie.</summary>
+    /// <summary>All hooks.</summary>
     public IReadOnlyList<ProbeTarget> Targets => Others.Count == 0 ? [Target] : [Target, .. Others.Select(o => o.Target)];
 
     /// <summary>The probes of all hooks.</summary>
@@ -42,7 +42,11 @@ public sealed record SharedHook(ProbeTarget Target, IReadOnlyList<int> Probes);
 public readonly record struct LineInfo(int InstructionOffset, int Line, int Column);
 
 /// <summary>One BPF map to be created (<c>enum bpf_map_type</c>, sizes in bytes).</summary>
-public sealed record BpfMap(string Name, BpfMapType Type, int KeySize, int ValueSize, int MaxEntries, uint Flags = 0);
+public sealed record BpfMap(string Name, BpfMapType Type, int KeySize, int ValueSize, int MaxEntries, uint Flags = 0)
+{
+    /// <summary>What the entry with key 0 of an array holds from the start, or <c>null</c>.</summary>
+    public byte[]? Contents { get; init; }
+}
 
 /// <summary>Map types we use, numbers of <c>enum bpf_map_type</c> in include/uapi/linux/bpf.h.</summary>
 public enum BpfMapType

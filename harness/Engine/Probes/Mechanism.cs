@@ -59,7 +59,7 @@ public abstract class Mechanism
     /// <exception cref="AttachException">The kernel refused.</exception>
     internal virtual Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => throw new InvalidOperationException($"{Name} has no hook to attach to.");
 
-    /// <summary>The same for a program that several hooks share; the number in the list is the hook's attach cookie.</summary>
+    /// <summary>The same for a program that several hooks share; each hook's number is its attach cookie.</summary>
     /// <exception cref="UnsupportedException">This kernel lacks the mechanism or the function.</exception>
     /// <exception cref="AttachException">The kernel refused.</exception>
     internal virtual Attachment Attach(Descriptor program, IReadOnlyList<ProbeTarget> targets, AttachTools tools) => Attach(program, targets[0], tools);

@@ -18,6 +18,9 @@ public sealed record ProbeTarget(Mechanism Mechanism, string Hook, string Attach
     /// <summary>What <c>func</c> prints, or <c>null</c> if the place is in no function.</summary>
     public string? FunctionName { get; init; }
 
+    /// <summary>Its attach cookie, which names the hook inside a program that hooks share; -1 where its program is its own.</summary>
+    public int Number { get; init; } = -1;
+
     /// <summary>Whether a wildcard found it: then one that the kernel refuses is left out with a warning, where a place that the script names is an error.</summary>
     public bool Expanded { get; init; }
 }

@@ -108,6 +108,15 @@ public class MechanismsOnKernels(string series)
     }
 
     [Test]
+    public async Task Each_hook_of_a_wildcard_knows_its_own_name(CancellationToken cancellationToken)
+    {
+        var result = await Run($"kprobe:__x64_sys_getp* {{ if (func == \"{Function}\") {{ @seen[func, probe] = count() }} }}", cancellationToken);
+
+        result.Status.Should().Be(JobStatus.Completed, result.Message);
+        Text(result).Should().Be($"@seen[{Function}, kprobe:{Function}]: 3\n");
+    }
+
+    [Test]
     public async Task An_iterator_sees_every_object_once_and_nothing_that_is_none(CancellationToken cancellationToken)
     {
         var result = await Run("begin { printf(\"first \") } iter:task { @tasks++; if (args.task == 0) { printf(\"none\") } }", cancellationToken);
