@@ -21,6 +21,8 @@ internal sealed class BtfIndex
     // One offset for so many types: any other is found by walking, and building the table costs next to nothing.
     private const int Stride = 16;
 
+    private const int FewSearches = 4;
+
     private readonly ReadOnlyMemory<byte> _data;
     private readonly int _types;
     private readonly int _strings;
@@ -32,6 +34,9 @@ internal sealed class BtfIndex
     private readonly BtfIndex? _base;
     private readonly int _first;
     private readonly int _baseStrings;
+
+    private volatile NameTable? _functionTable;
+    private int _searches;
 
     // Words of the type section at which its named types lie, functions excepted: made when a type is first asked for by name.
     private List<(int Name, int Id)>? _named;
@@ -106,11 +111,18 @@ internal sealed class BtfIndex
     /// <summary>Id of the function, or 0. BTF keeps each string once, so the name is looked for among the strings and its place among the functions.</summary>
     public int FindFunction(string name)
     {
+        // Looking through all strings costs as much as an index of all functions, which many lookups (a wildcard) share.
+        if (_functionTable is null && ++_searches > FewSearches)
+            _functionTable = NameTable.Of(FunctionCount, FunctionName);
+        if (_functionTable is { } table)
+            return table.Find(Encoding.UTF8.GetBytes(name), FunctionName) is var found and >= 0 ? _functionIds[found] : 0;
         for (var offset = NextText(name, -1); offset >= 0; offset = NextText(name, offset))
             if (_functionNames.AsSpan().IndexOf(offset) is var index and >= 0)
                 return _functionIds[index];
         return 0;
     }
+
+    private ReadOnlySpan<byte> FunctionName(int index) => TextBytes(_functionNames[index]);
 
     /// <summary>Id of the type of that name and kind, or 0. A module's own types come before the kernel's.</summary>
     public int FindType(string name, BtfKind kind)

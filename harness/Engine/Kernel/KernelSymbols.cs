@@ -170,7 +170,7 @@ public sealed class KernelSymbols
 
     private sealed class Table(ReadOnlyMemory<byte> text, ulong[] addresses, int[] lines, string? missingReason)
     {
-        private readonly Lazy<(int[] First, int[] Next)> _names = new(() => IndexNames(text, lines));
+        private readonly Lazy<NameTable> _names = new(() => NameTable.Of(lines.Length, i => SymbolLine.Read(Rest(text, lines[i])).Name));
 
         public ulong[] Addresses => addresses;
 
@@ -179,51 +179,16 @@ public sealed class KernelSymbols
 
         public string? MissingReason => missingReason;
 
-        public SymbolLine LineAt(int start)
+        public SymbolLine LineAt(int start) => SymbolLine.Read(Rest(text, start));
+
+        /// <summary>Lines that may hold the name, in the file's order.</summary>
+        public IEnumerable<int> Named(byte[] name) => _names.Value.Candidates(name).Select(i => lines[i]);
+
+        private static ReadOnlySpan<byte> Rest(ReadOnlyMemory<byte> text, int start)
         {
             var rest = text.Span[start..];
             var end = rest.IndexOf((byte)'\n');
-            return SymbolLine.Read(end < 0 ? rest : rest[..end]);
-        }
-
-        /// <summary>Lines that may hold the name, in the file's order.</summary>
-        public IEnumerable<int> Named(byte[] name)
-        {
-            var (first, next) = _names.Value;
-            if (first.Length == 0)
-                yield break;
-            for (var i = first[Hash(name) & (uint)(first.Length - 1)]; i != 0; i = next[i - 1])
-                yield return lines[i - 1];
-        }
-
-        /// <summary>Chained buckets over the numbers of symbols, from 1.</summary>
-        private static (int[] First, int[] Next) IndexNames(ReadOnlyMemory<byte> text, int[] lines)
-        {
-            if (lines.Length == 0)
-                return ([], []);
-            var first = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)lines.Length)];
-            var next = new int[lines.Length];
-            var bytes = text.Span;
-            // From behind, so that each chain begins with what the file has first.
-            for (var i = lines.Length - 1; i >= 0; i--)
-            {
-                var rest = bytes[lines[i]..];
-                var end = rest.IndexOf((byte)'\n');
-                var bucket = Hash(SymbolLine.Read(end < 0 ? rest : rest[..end]).Name) & (uint)(first.Length - 1);
-                next[i] = first[bucket];
-                first[bucket] = i + 1;
-            }
-
-            return (first, next);
-        }
-
-        /// <summary>FNV-1a.</summary>
-        private static uint Hash(ReadOnlySpan<byte> name)
-        {
-            var hash = 2166136261u;
-            foreach (var character in name)
-                hash = (hash ^ character) * 16777619u;
-            return hash;
+            return end < 0 ? rest : rest[..end];
         }
     }
 }
