@@ -70,6 +70,18 @@ public class VmProviderTests
     }
 
     [Test]
+    public async Task A_truncated_kernel_is_an_error_and_not_a_machine(CancellationToken cancellationToken)
+    {
+        var whole = await File.ReadAllBytesAsync(_kernel, cancellationToken);
+        var file = _directory.File("vmlinuz", whole.AsSpan(0, whole.Length / 2));
+
+        var error = await Failure(() => new VmProvider().StartAsync(Spec(file) with { BootDeadline = TimeSpan.FromSeconds(15) }, progress: null, cancellationToken));
+
+        error.Reason.Should().BeOneOf("boot-timeout", "guest-reset", "guest-panic", "setup");
+        TestContext.Out.WriteLine(error.Message);
+    }
+
+    [Test]
     public async Task A_kernel_that_finds_nothing_to_start_panics(CancellationToken cancellationToken)
     {
         // A cpio archive's trailer (cpio(5), new ASCII format) and nothing else.

@@ -204,8 +204,9 @@ public sealed class AgentMachine : IMachine
         }
         catch (OperationCanceledException error) when (!home.Ended.IsCompleted)
         {
-            var isAlive = await home.IsAliveAsync(cancellationToken).ConfigureAwait(false);
-            throw isAlive == false
+            // Before its hello a kernel may not have come far enough to answer.
+            var hangs = lateFault == MachineFault.CommandTimeout && await home.IsAliveAsync(cancellationToken).ConfigureAwait(false) == false;
+            throw hangs
                 ? MachineFailure.Explain(home, MachineFault.GuestHang, $"{late}, and its kernel does not answer an interrupt", error)
                 : MachineFailure.Explain(home, lateFault, late, error);
         }
