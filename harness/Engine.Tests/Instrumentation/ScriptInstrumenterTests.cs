@@ -37,7 +37,7 @@ public sealed class ScriptInstrumenterTests
     public void A_begin_probe_says_that_the_script_runs_and_one_is_added_where_there_is_none()
     {
         Instrument("begin { @x = 1 } begin { @x = 2 }").Text.Split("printf(\"\\036M").Should().HaveCount(2);
-        Instrument("kprobe:f { }").Text.Should().EndWith("\nBEGIN { printf(\"\\036M%llu\\n\", nsecs); }\n");
+        Instrument("kprobe:f { }").Text.Should().Contain("\nBEGIN { printf(\"\\036M%llu\\n\", nsecs); }\n").And.EndWith("\ninterval:ms:100 { printf(\"\\036I%llu\\n\", nsecs); }\n");
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class ScriptInstrumenterTests
         instrumented.Text.Split('\n').Should().Contain(line => line.Contains("kprobe:g")).And.HaveCountGreaterThan(8);
         instrumented.Text.Split('\n')[7].Should().StartWith("kprobe:g");
         var diagnostics = new DiagnosticBag(new SourceText("a.bt", instrumented.Text));
-        Parser.Parse(new SourceText("a.bt", instrumented.Text), diagnostics).Probes.Should().HaveCount(3);
+        Parser.Parse(new SourceText("a.bt", instrumented.Text), diagnostics).Probes.Should().HaveCount(4);
         diagnostics.Any.Should().BeFalse();
     }
 

@@ -4,6 +4,7 @@ namespace Conformance.Engine.Instrumentation;
 /// What an instrumented script prints beside its own text. Each mark stands on a line of its own and starts with a character that no script prints:
 /// <code>
 /// ^M time                                        the script runs and its output arrives
+/// ^I time                                        a pulse, ten a second: what was printed before it has arrived
 /// ^F clause,cpu,thread,sequence,time,invocation,probe   a probe fired
 /// ^T thread,sequence:text^_                      what that firing printed
 /// </code>
@@ -19,6 +20,9 @@ public static class Marks
 
     /// <summary>Kind of mark: the script runs.</summary>
     public const char Attached = 'M';
+
+    /// <summary>Kind of mark: a pulse.</summary>
+    public const char Pulse = 'I';
 
     /// <summary>Kind of mark: a firing.</summary>
     public const char Firing = 'F';

@@ -40,6 +40,7 @@ public static class ScriptInstrumenter
             Clause(tree.Probes[i], i, source, edit, marker: tree.Probes[i] == begin);
         if (begin is null)
             edit.Append($"\n{dialect.Spell("begin")} {{ {Marker} }}\n");
+        edit.Append($"\ninterval:ms:100 {{ printf(\"{Escaped(Marks.Start)}{Marks.Pulse}%llu\\n\", nsecs); }}\n");
         return new InstrumentedScript(edit.Apply(), probes);
     }
 

@@ -37,7 +37,7 @@ public sealed class PeerSectionTests
 
     [Test]
     public void An_engine_that_nobody_knows_is_named_with_its_neighbours() =>
-        Error("""{ "engines": ["bpftrace"] }""").Should().Match("There is no engine 'bpftrace'. Did you mean bpftrace-0.* or bpftrace-0.*");
+        Error("""{ "engines": ["bpftrace"] }""").Should().Match("conformance.json: key 'engines' has the value 'bpftrace': there is no such engine. Did you mean bpftrace-0.* or bpftrace-0.*");
 
     [TestCase("""{ }""", "*either 'package'*or 'files'*")]
     [TestCase("""{ "package": "bpftrace" }""", "*no name with a version*")]

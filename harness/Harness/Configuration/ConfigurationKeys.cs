@@ -12,7 +12,8 @@ public static class ConfigurationKeys
     /// <summary>All keys, in the order of the help.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
-        List("kernels", "5.10,6.1,6.12,6.18,7.3", "series, releases, or all", "Kernels to run on.", AnyText),
+        List("kernels", "5.10,6.1,6.12,6.18,7.3", "6.12, 6.12-rt, 6.12..7.1, releases, files, or all", "Kernels to run on: a series is its newest cloud build, -rt and -full are other flavours; a file is a bzImage, a .deb or a build tree.", AnyText),
+        new("kernels_lock", "", "file", "Lock file of an earlier run (kernels.lock.json): exactly its kernels, to the byte.", Text),
         List("engines", "tracer", string.Join(", ", Engines.Names) + ", bpftrace-VERSION, names of peers", "Engines to judge; other tracers come from the mirror or from the section peers.", AnyText),
         new("suites", "*", "glob", "Suites to run: * any text, ? one character, comma for or.", AnyText),
         new("cases", "*", "glob", "Cases to run: * any text, ? one character, comma for or.", AnyText),

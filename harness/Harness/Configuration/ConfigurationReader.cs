@@ -29,15 +29,12 @@ public static class ConfigurationReader
         {
             var source = FromFile(file);
             peers = PeerSection.Read(source.GetSection(PeerSection.Name));
-            Merge(merged, source, key => $"{FileName}: key '{key}'");
+            Merge(merged, source, key => $"{FileName}: key '{key}'", peers);
         }
 
-        Merge(merged, FromVariables(variables), key => $"variable CONFORMANCE_{key.ToUpperInvariant()}");
-        Merge(merged, FromOptions(options), key => $"option --{key.Replace('_', '-')}");
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Get<RunConfiguration>()! with { Peers = peers };
-        return configuration.Engines.FirstOrDefault(engine => Engines.IsPeer(engine) && StoredPeers.Find(engine, peers) is null) is { } unknown
-            ? throw new ConfigurationException($"There is no engine '{unknown}'. {NearNames.Hint(unknown, [.. Engines.Names, "bpftrace-0.27", "bpftrace-0.23.2", "bpftrace-0.17", .. peers.Select(peer => peer.Name)])}")
-            : configuration;
+        Merge(merged, FromVariables(variables), key => $"variable CONFORMANCE_{key.ToUpperInvariant()}", peers);
+        Merge(merged, FromOptions(options), key => $"option --{key.Replace('_', '-')}", peers);
+        return new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Get<RunConfiguration>()! with { Peers = peers };
     }
 
     /// <summary>Variables that the launcher script reads or sets; no keys.</summary>
@@ -73,7 +70,7 @@ public static class ConfigurationReader
     private static IConfigurationRoot FromOptions(IReadOnlyDictionary<string, string?> options) =>
         new ConfigurationBuilder().AddInMemoryCollection(options.Where(option => option.Value is not null)).Build();
 
-    private static void Merge(Dictionary<string, string?> merged, IConfigurationRoot source, Func<string, string> place)
+    private static void Merge(Dictionary<string, string?> merged, IConfigurationRoot source, Func<string, string> place, IReadOnlyList<PeerDefinition> peers)
     {
         foreach (var section in source.GetChildren().Where(section => section.Key != PeerSection.Name))
         {
@@ -83,11 +80,16 @@ public static class ConfigurationReader
             var children = section.GetChildren().ToArray();
             if (children.Length > 0 && (!key.IsList || children.Any(child => child.Value is null)))
                 throw new ConfigurationException($"{where} must be {(key.IsList ? "a list of texts" : "one value")}: {key.Values}.");
-            Put(merged, key, where, children.Length > 0 ? string.Join(',', children.Select(child => child.Value)) : section.Value ?? "");
+            Put(merged, key, where, children.Length > 0 ? string.Join(',', children.Select(child => child.Value)) : section.Value ?? "", peers);
         }
     }
 
-    private static void Put(Dictionary<string, string?> merged, ConfigurationKey key, string where, string written)
+    /// <summary>Which engines there are is known only once the peers have been read.</summary>
+    private static string Engine(string name, IReadOnlyList<PeerDefinition> peers) => Engines.IsPeer(name) && StoredPeers.Find(name, peers) is null
+        ? throw new FormatException($"there is no such engine. {NearNames.Hint(name, [.. Engines.Names, "bpftrace-0.27", "bpftrace-0.23.2", "bpftrace-0.17", .. peers.Select(peer => peer.Name)])}")
+        : name;
+
+    private static void Put(Dictionary<string, string?> merged, ConfigurationKey key, string where, string written, IReadOnlyList<PeerDefinition>? peers = null)
     {
         try
         {
@@ -103,7 +105,7 @@ public static class ConfigurationReader
             if (items.Length == 0)
                 throw new FormatException("the list is empty");
             foreach (var (index, item) in items.Distinct(StringComparer.Ordinal).Index())
-                merged[$"{key.Name}:{index}"] = key.Parse(item);
+                merged[$"{key.Name}:{index}"] = key.Name == "engines" ? Engine(item, peers ?? []) : key.Parse(item);
         }
         catch (FormatException e)
         {

@@ -32,6 +32,10 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("kernels")]
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
+    /// <summary>Lock file of kernels, or empty.</summary>
+    [ConfigurationKeyName("kernels_lock")]
+    public string KernelsLock { get; init; } = "";
+
     /// <summary>Names of engines (<c>tracer</c>, <c>tracer/written</c>, <c>bpftrace-0.27</c>).</summary>
     [ConfigurationKeyName("engines")]
     public IReadOnlyList<string> Engines { get; init; } = [];

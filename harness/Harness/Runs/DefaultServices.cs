@@ -17,7 +17,7 @@ public static class DefaultServices
             ? provider(Options(configuration))
             : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
         var options = StoreOptions(configuration);
-        return new RunServices(new StoredKernels(new KernelStore(options)), machines, observer, tracer)
+        return new RunServices(Kernels(configuration), machines, observer, tracer)
         {
             CommandLine = commandLine,
             Host = HostDescription.Read(),
@@ -29,7 +29,7 @@ public static class DefaultServices
     /// <exception cref="ImageException">There is no such kernel (the message has near names), or the mirror cannot be asked what <c>all</c> is.</exception>
     public static Task<RunConfiguration> ResolveAsync(RunConfiguration configuration, IProgress<string>? progress, CancellationToken cancellationToken) =>
         configuration.Machine == "vm"
-            ? new StoredKernels(new KernelStore(StoreOptions(configuration))).ResolveAsync(configuration, progress, cancellationToken)
+            ? Kernels(configuration).ResolveAsync(configuration, progress, cancellationToken)
             : Task.FromResult(configuration);
 
     private static MachineOptions Options(RunConfiguration configuration)
@@ -37,6 +37,9 @@ public static class DefaultServices
         var options = new MachineOptions { SavedGuestsMiB = configuration.SavedGuestsMiB };
         return configuration.Cache.Length > 0 ? options with { CacheRoot = Path.GetFullPath(configuration.Cache) } : options;
     }
+
+    private static StoredKernels Kernels(RunConfiguration configuration) =>
+        new(new KernelStore(StoreOptions(configuration)), configuration.KernelsLock.Length > 0 ? KernelLock.Read(configuration.KernelsLock) : null);
 
     private static KernelStoreOptions StoreOptions(RunConfiguration configuration) =>
         configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions();

@@ -13,4 +13,11 @@ public interface IKernelSource
 /// <summary>A kernel that can be booted.</summary>
 /// <param name="Release">What <c>uname -r</c> will print, by the package's word.</param>
 /// <param name="ImagePath">Path of the bootable image.</param>
-public sealed record BootKernel(string Release, string ImagePath);
+public sealed record BootKernel(string Release, string ImagePath)
+{
+    /// <summary>Hash of the image, lower-case hexadecimal; empty if nobody took it.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>Name and version of the package it came from; empty for a file.</summary>
+    public string Package { get; init; } = "";
+}

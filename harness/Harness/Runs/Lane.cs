@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Peers;
 using Conformance.Harness.Results;
+using Conformance.Images;
 using Conformance.Machines;
 using Conformance.Protocol;
 
@@ -189,6 +190,7 @@ public sealed class Lane : IAsyncDisposable
         }
 
         Kernel = _kernel.Release;
+        Note(_kernel);
         return _kernel;
     }
 
@@ -212,6 +214,15 @@ public sealed class Lane : IAsyncDisposable
 
     /// <summary>A peer compiles each script with a compiler of its own, which takes seconds in an emulated guest.</summary>
     private TimeSpan Deadline => _configuration.CaseDeadline * (_peer is null ? 1 : SlownessOfPeers);
+
+    /// <summary>Writes down exactly which kernel it is, so that the run can be repeated to the byte.</summary>
+    private void Note(BootKernel kernel)
+    {
+        if (kernel.Sha256.Length == 0)
+            return;
+        lock (_journal)
+            KernelLock.Add(Path.Combine(_journal.Directory, KernelLock.FileName), new(Target.Kernel, kernel.Release, kernel.Sha256, kernel.Package));
+    }
 
     private string Describe(IMachine machine) => _peer is { Version.Length: > 0 } peer ? $"{machine.Description}, {peer.Spec.Name} {peer.Version}" : machine.Description;
 

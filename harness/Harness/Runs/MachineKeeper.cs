@@ -12,6 +12,9 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
     /// <summary>A start may fail once by bad luck (a loaded host); twice in a row it is the kernel or the setup, and each further try costs a whole deadline.</summary>
     private const int MostFailedStarts = 2;
 
+    /// <summary>While it unpacks, a guest holds an archive twice, and lets its first file system have half of what is left (fs/ramfs, mm/shmem.c); what does not fit is left out with a mere line on the console.</summary>
+    private const int UnpackedTwice = 2;
+
     private IMachine? _machine;
     private MachineException? _lastFailure;
     private int _starts, _failures;
@@ -76,7 +79,7 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
         return new MachineSpec(Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, services.TracerBinary, journal.Logs)
         {
             Cpus = cpus,
-            MemoryMiB = configuration.MemoryMiB + (peer?.ArchiveMiB ?? 0),
+            MemoryMiB = configuration.MemoryMiB + UnpackedTwice * (peer?.ArchiveMiB ?? 0),
             Archives = peer?.Archive is { } archive ? [archive] : [],
             Accelerator = configuration.Accelerator,
             BootDeadline = configuration.BootDeadline,

@@ -13,6 +13,7 @@ namespace Conformance.Tracer.Peers;
 /// </summary>
 internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
 {
+    private static readonly string s_pulseStart = $"{Marks.Start}{Marks.Pulse}";
     private static readonly string s_textStart = $"{Marks.Start}{Marks.Text}";
     private readonly LinePattern _attached = LinePattern.Parse(peer.AttachedPattern.Length > 0 ? peer.AttachedPattern : $"{Marks.Start}{Marks.Attached}{{}}");
     private readonly LinePattern _firing = LinePattern.Parse(peer.FiringPattern.Length > 0 ? peer.FiringPattern : Mark);
@@ -23,9 +24,13 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
     private readonly Dictionary<(int Probe, int Thread), uint> _invocations = [];
     private readonly StringBuilder _text = new();
     private (int Thread, ulong Sequence)? _textOf;
+    private ulong _pulse;
 
     /// <summary>Set when the tracer said that it is attached.</summary>
     public ManualResetEventSlim Attached { get; } = new();
+
+    /// <summary>Time of the last pulse that arrived (CLOCK_MONOTONIC or CLOCK_BOOTTIME, ns); everything that was printed before it has arrived too.</summary>
+    public ulong Pulse => Interlocked.Read(ref _pulse);
 
     /// <summary>Firings so far.</summary>
     public int Firings { get; private set; }
@@ -87,6 +92,8 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
             Continue(line);
         else if (_attached.Match(line) is not null)
             Attached.Set();
+        else if (line.StartsWith(s_pulseStart, StringComparison.Ordinal) && ulong.TryParse(line.AsSpan(s_pulseStart.Length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+            Interlocked.Exchange(ref _pulse, time);
         else if (_firing.Match(line) is { } values)
             Add(values, line);
         else if (line.StartsWith(Marks.Start))

@@ -106,6 +106,14 @@ internal sealed class PeerProcess : IDisposable
         return null;
     }
 
+    /// <summary>Waits until a pulse of the script has come that is younger than <paramref name="time"/>, so that nothing older is still on its way: tracers that are told to end may drop what they have not read.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public void WaitForPulse(ulong time, CancellationToken cancellationToken)
+    {
+        while (Runs && _output.Pulse <= time)
+            _ended.Wait(s_lookAgain, cancellationToken);
+    }
+
     /// <summary>Asks it to end (SIGINT, as a user's Ctrl-C), and waits until it has ended and all that it wrote is read.</summary>
     /// <exception cref="OperationCanceledException">The deadline passed; it has been killed.</exception>
     public void Stop(CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Conformance.Engine.Instrumentation;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
+using Conformance.Tracer.Native;
 using Conformance.Tracer.Workloads;
 
 namespace Conformance.Tracer.Peers;
@@ -41,6 +42,12 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         var reports = workloads.Select(workload => workload.Run(cancellationToken)).ToList();
         var worked = Stopwatch.GetElapsedTime(working);
         var ending = Stopwatch.GetTimestamp();
+        if (peer.Instrument)
+        {
+            var now = Libc.MonotonicNanoseconds();
+            Within(job, "reading what its probes wrote", cancellationToken, () => process.WaitForPulse(now, cancellationToken));
+        }
+
         Within(job, "ending on SIGINT", cancellationToken, () => process.Stop(cancellationToken));
         output.End();
         var gaps = output.Deliver(sink);

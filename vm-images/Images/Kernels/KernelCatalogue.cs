@@ -12,22 +12,39 @@ public sealed record KernelCatalogue(DateTimeOffset Updated, IReadOnlyList<Kerne
     public IReadOnlyList<string> Series =>
         [.. Packages.Where(package => package.IsCloud).Select(package => package.Series).Distinct().Order(KernelSeries.Order)];
 
+    /// <summary>The series of a range that have a build of its flavour, oldest first.</summary>
+    /// <exception cref="ImageException">None has.</exception>
+    public IReadOnlyList<string> Within(KernelChoice first, KernelChoice last)
+    {
+        string[] found =
+        [
+            .. Packages.Where(package => package.Flavour == last.Flavour).Select(package => package.Series).Distinct()
+                .Where(series => KernelSeries.Order.Compare(series, first.Series) >= 0 && KernelSeries.Order.Compare(series, last.Series) <= 0)
+                .Order(KernelSeries.Order)
+                .Select(series => (last with { Series = series }).ToString()),
+        ];
+        return found.Length > 0
+            ? found
+            : throw new ImageException(ImageFault.UnknownKernel, $"no series from {first.Series} to {last.Series} has a {last.Flavour} build at this machine's mirror. It serves {string.Join(", ", Series)}. See: ./conformance kernels list");
+    }
+
     /// <summary>The releases of every flavour, oldest first.</summary>
     public IReadOnlyList<string> Releases =>
         [.. Packages.OrderBy(package => package.Version, Comparer<string>.Create(DebianVersion.Compare)).Select(package => package.Release).Distinct()];
 
     /// <summary>
-    /// The packages that can serve a name, best first: of a series its cloud builds, newest first; of a release its own
+    /// The packages that can serve a name, best first: of a series its builds, newest first; of a release its own
     /// packages. There are several because a mirror can list what it does not have.
     /// </summary>
-    /// <param name="asked">A series (<c>6.12</c>) or an exact release.</param>
+    /// <param name="asked">A series, with a flavour if it is not the cloud build (<c>6.12</c>, <c>6.12-rt</c>), or an exact release.</param>
     /// <exception cref="ImageException">Nothing of that name; the message lists near names.</exception>
     public IReadOnlyList<KernelPackage> Candidates(string asked)
     {
+        KernelChoice? choice = KernelChoice.Of(asked);
         KernelPackage[] found =
         [
             .. Packages
-                .Where(package => KernelSeries.IsSeries(asked) ? package.IsCloud && package.Series == asked : package.Release == asked)
+                .Where(package => choice is null ? package.Release == asked : package.Flavour == choice.Flavour && package.Series == choice.Series)
                 .OrderByDescending(package => package.Version, Comparer<string>.Create(DebianVersion.Compare))
                 .ThenBy(package => package.IsUnsigned),
         ];

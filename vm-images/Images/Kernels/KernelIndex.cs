@@ -14,6 +14,16 @@ internal sealed record KernelIndex(IReadOnlyList<KernelIndex.Entry> Kernels, IRe
     /// <summary>What a series stood for when the mirror was last asked.</summary>
     public sealed record Choice(string Release, DateTimeOffset Checked);
 
+    /// <summary>Releases that the mirror listed and did not have when they were asked for.</summary>
+    public IReadOnlyList<string> Gone { get; init; } = [];
+
+    /// <summary>With a release that the mirror does not have, or has after all.</summary>
+    public KernelIndex WithGone(string release, bool gone) =>
+        this with { Gone = [.. (Gone ?? []).Where(other => other != release), .. gone ? [release] : Array.Empty<string>()] };
+
+    /// <summary>Without some kernels.</summary>
+    public KernelIndex Without(IReadOnlyCollection<string> releases) => this with { Kernels = [.. Kernels.Where(entry => !releases.Contains(entry.Release))] };
+
     /// <summary>Reads it; a missing or damaged one is empty.</summary>
     public static KernelIndex Read(string path) =>
         JsonFile.Read<KernelIndex>(path) is { Kernels: not null, Newest: not null } index ? index : Empty;

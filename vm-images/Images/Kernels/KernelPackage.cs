@@ -21,6 +21,9 @@ public sealed record KernelPackage(string Release, string Name, string Version, 
     /// <summary>Whether it is the build for virtual machines: smaller, and the one a series stands for.</summary>
     public bool IsCloud => Release.EndsWith("-cloud-amd64", StringComparison.Ordinal);
 
+    /// <summary><c>cloud</c>, <c>full</c> or <c>rt</c>.</summary>
+    public string Flavour => KernelChoice.FlavourOf(Release);
+
     /// <summary>Name and version, as apt takes them.</summary>
     public string Id => $"{Name}={Version}";
 

@@ -28,8 +28,8 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
 
     private string LockPath => Path.Combine(options.CacheRoot, "kernels.lock");
 
-    /// <summary>Turns what a user writes into names for <see cref="FetchAsync"/>: <c>default</c> and <c>all</c> become series.</summary>
-    /// <param name="asked">Series, releases, <c>default</c> (<see cref="KernelSeries.Default"/>), <c>all</c> (every series the mirror serves).</param>
+    /// <summary>Turns what a user writes into names for <see cref="FetchAsync"/>: <c>default</c>, <c>all</c> and ranges become series.</summary>
+    /// <param name="asked">Series with or without a flavour, ranges of them, releases, files, <c>default</c> (<see cref="KernelSeries.Default"/>), <c>all</c> (every series the mirror serves).</param>
     /// <exception cref="ImageException">The mirror cannot be asked what <c>all</c> is.</exception>
     public async Task<IReadOnlyList<string>> ExpandAsync(
         IEnumerable<string> asked, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -41,6 +41,8 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
             {
                 "default" => KernelSeries.Default,
                 "all" => (await ListAsync(progress, cancellationToken).ConfigureAwait(false)).Series,
+                _ when KernelChoice.RangeOf(name) is { } range => (await ListAsync(progress, cancellationToken).ConfigureAwait(false)).Within(range.First, range.Last),
+                _ when KernelChoice.Of(name) is { } choice => [choice.ToString()],
                 _ => [name],
             });
         }
@@ -71,17 +73,73 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
     public IReadOnlyList<KernelImage> Cached() =>
     [
         .. KernelIndex.Read(IndexPath).Kernels
-            .Select(entry => Verified(entry.Release, entry))
+            .Select(entry => Verified(entry.Release, entry, used: false))
             .OfType<KernelImage>()
             .OrderBy(image => image.Release, Comparer<string>.Create(DebianVersion.Compare)),
     ];
 
+    /// <summary>Whether a word names a file and not a kernel of the mirror.</summary>
+    public static bool IsFile(string asked) => KernelFile.IsPath(asked);
+
+    /// <summary>Releases that the mirror listed and did not have when they were asked for.</summary>
+    public IReadOnlyList<string> Gone => KernelIndex.Read(IndexPath).Gone ?? [];
+
+    /// <summary>Removes kernels of the cache that were not used for longest, until all take no more than so many bytes; those of this hour are kept, another run may be about to boot them.</summary>
+    /// <returns>What was removed.</returns>
+    /// <exception cref="ImageException">The cache cannot be written.</exception>
+    public async Task<IReadOnlyList<string>> PruneAsync(long mostBytes, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        using CacheLock taken = await CacheLock.TakeAsync(LockPath, progress, cancellationToken).ConfigureAwait(false);
+        return Prune(mostBytes, keep: null);
+    }
+
+    private IReadOnlyList<string> Prune(long mostBytes, string? keep)
+    {
+        KernelIndex index = KernelIndex.Read(IndexPath);
+        var known = index.Kernels
+            .Select(entry => (entry.Release, File: new FileInfo(Path.Combine(KernelDirectory, Path.GetFileName(entry.File)))))
+            .Where(kernel => kernel.File.Exists)
+            .OrderByDescending(kernel => kernel.File.LastAccessTimeUtc)
+            .ToList();
+        long total = 0;
+        List<string> removed = [];
+        foreach (var (release, file) in known)
+        {
+            total += file.Length;
+            if (total <= mostBytes || release == keep || options.Time.GetUtcNow() - file.LastAccessTimeUtc < TimeSpan.FromHours(1))
+                continue;
+            total -= file.Length;
+            removed.Add(release);
+        }
+
+        // The index first: a process that dies between the two leaves a file that nobody names, not a name without a file.
+        if (removed.Count > 0)
+            JsonFile.Write(IndexPath, index.Without(removed));
+        foreach (var (_, file) in known.Where(kernel => removed.Contains(kernel.Release)))
+            AtomicFile.Remove(file.FullName);
+        return removed;
+    }
+
+    // Which kernel was used last. A cache that cannot be written can still be read.
+    private void Touch(string path)
+    {
+        try
+        {
+            File.SetLastAccessTimeUtc(path, options.Time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>Gives a kernel, from the cache where it is there.</summary>
-    /// <param name="asked">A series (<c>6.12</c>: its newest cloud build) or an exact release (<c>6.12.117+deb13-cloud-amd64</c>).</param>
+    /// <param name="asked">A series (<c>6.12</c>: its newest cloud build; <c>6.12-rt</c>), an exact release (<c>6.12.117+deb13-cloud-amd64</c>), or the path of a bzImage, a .deb or a build tree.</param>
     /// <param name="progress">One short sentence a step.</param>
     /// <exception cref="ImageException">It cannot be had.</exception>
     public async Task<KernelImage> FetchAsync(string asked, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        if (KernelFile.IsPath(asked))
+            return await KernelFile.ReadAsync(asked, KernelDirectory, cancellationToken).ConfigureAwait(false);
         if (FromCache(asked, current: true) is { } known)
             return known;
         try
@@ -129,7 +187,7 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
                 KernelImage image = index.Find(package.Release) is { } entry && Verified(asked, entry) is { } there
                     ? there
                     : await DownloadAsync(asked, package, progress, cancellationToken).ConfigureAwait(false);
-                if (KernelSeries.IsSeries(asked))
+                if (KernelChoice.Of(asked) is not null)
                 {
                     KernelIndex.Choice choice = new(package.Release, options.Time.GetUtcNow());
                     JsonFile.Write(IndexPath, KernelIndex.Read(IndexPath).With(asked, choice));
@@ -142,6 +200,7 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
                 if (!takeOlder)
                     throw;
                 progress?.Report($"{asked}: the mirror lists {package.Id} but does not have it (404); trying the next");
+                JsonFile.Write(IndexPath, KernelIndex.Read(IndexPath).WithGone(package.Release, gone: true));
                 gone = error;
             }
         }
@@ -180,8 +239,10 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
             Path.Combine(KernelDirectory, file),
             stream => kernel.WriteTo(stream),
             path => RequireRelease(path, package));
+        Touch(Path.Combine(KernelDirectory, file));
         KernelIndex.Entry entry = new(package.Release, file, hash, package.Id, options.Time.GetUtcNow());
-        JsonFile.Write(IndexPath, KernelIndex.Read(IndexPath).With(entry));
+        JsonFile.Write(IndexPath, KernelIndex.Read(IndexPath).With(entry).WithGone(package.Release, gone: false));
+        Prune(options.MostBytes, keep: package.Release);
         return Image(asked, entry);
     }
 
@@ -231,7 +292,7 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
     {
         KernelIndex index = KernelIndex.Read(IndexPath);
         string? release = asked;
-        if (KernelSeries.IsSeries(asked))
+        if (KernelChoice.Of(asked) is not null)
         {
             if (!index.Newest.TryGetValue(asked, out KernelIndex.Choice? choice) || (current && !IsCurrent(choice)))
                 return null;
@@ -246,12 +307,16 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
         && (JsonFile.Read<KernelCatalogue>(CataloguePath) is not { } catalogue || choice.Checked >= catalogue.Updated);
 
     // A kernel that was damaged on disk would cost hours of looking for a bug in the guest; hashing it takes some milliseconds.
-    private KernelImage? Verified(string asked, KernelIndex.Entry entry)
+    private KernelImage? Verified(string asked, KernelIndex.Entry entry, bool used = true)
     {
         try
         {
             using FileStream stream = File.OpenRead(Path.Combine(KernelDirectory, Path.GetFileName(entry.File)));
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) == entry.Sha256 ? Image(asked, entry) : null;
+            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != entry.Sha256)
+                return null;
+            if (used)
+                Touch(stream.Name);
+            return Image(asked, entry);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -12,6 +12,9 @@ public sealed record KernelStoreOptions
     /// </summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Most bytes that kernels may take; those that were not used for longest give way.</summary>
+    public long MostBytes { get; init; } = 2L << 30;
+
     /// <summary>Where kernels are sought.</summary>
     public Func<CancellationToken, Task<IReadOnlyList<AptSource>>> Sources { get; init; } = MachineSources.FindAsync;
 
