@@ -33,6 +33,12 @@ public sealed record PeerSpec
     /// </summary>
     public string FiringPattern { get; init; } = "";
 
+    /// <summary>
+    /// A line of its standard output that fits, with the hole <c>time</c> (CLOCK_MONOTONIC, ns), says that everything printed before that time has arrived (<see cref="LinePattern"/>). Empty: the pulse of
+    /// an instrumented script; for another one the agent waits for half a second without output before it ends the tracer.
+    /// </summary>
+    public string PulsePattern { get; init; } = "";
+
     /// <summary>Where the program expects its loader, and where that lies (<c>/lib64/…</c>, <c>/peers/…/lib/…</c>); empty for one that needs none. The agent makes the link.</summary>
     public string Interpreter { get; init; } = "";
 

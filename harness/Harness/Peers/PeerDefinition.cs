@@ -32,6 +32,9 @@ public sealed partial record PeerDefinition
     /// <summary>See <see cref="Protocol.PeerSpec.FiringPattern"/>.</summary>
     public string Firing { get; init; } = "";
 
+    /// <summary>See <see cref="Protocol.PeerSpec.PulsePattern"/>.</summary>
+    public string Pulse { get; init; } = "";
+
     /// <summary>Name of the package.</summary>
     public string PackageName => Split(Package)?.Groups["name"].Value ?? Package;
 

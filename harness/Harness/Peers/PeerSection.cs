@@ -12,7 +12,7 @@ public static class PeerSection
     /// <summary>Name of the section.</summary>
     public const string Name = "peers";
 
-    private static readonly string[] s_keys = ["package", "files", "command", "environment", "dialect", "instrument", "attached", "firing"];
+    private static readonly string[] s_keys = ["package", "files", "command", "environment", "dialect", "instrument", "attached", "firing", "pulse"];
 
     /// <summary>The peers of a section.</summary>
     /// <exception cref="ConfigurationException">One is wrong; the message names it, its key and what to write.</exception>
@@ -38,6 +38,7 @@ public static class PeerSection
             Instrument = section["instrument"] is not { } instrument || (bool.TryParse(instrument, out var change) ? change : throw Wrong(name, "must have true or false as 'instrument'")),
             Attached = section["attached"] ?? "",
             Firing = section["firing"] ?? "",
+            Pulse = section["pulse"] ?? "",
         };
         Check(definition);
         return definition;
@@ -56,6 +57,8 @@ public static class PeerSection
         if (Dialect.Find(peer.Dialect) is null)
             throw Wrong(peer.Name, $"has the dialect '{peer.Dialect}'. {NearNames.Hint(peer.Dialect, [.. Dialect.All.Select(dialect => dialect.Name)])}");
         var (attached, firing) = (Pattern(peer.Name, "attached", peer.Attached), Pattern(peer.Name, "firing", peer.Firing));
+        if (Pattern(peer.Name, "pulse", peer.Pulse) is { } pulse && !pulse.Holes.Contains("time"))
+            throw Wrong(peer.Name, "needs the hole {time} in 'pulse'");
         if (!peer.Instrument && (attached is null || firing is null))
             throw Wrong(peer.Name, "is not instrumented, so it needs 'attached' (what its output says when it is) and 'firing' (what a firing looks like)");
         if (firing is not null && !(firing.Holes.Contains("probe") && firing.Holes.Contains("tid") && firing.Holes.Contains("time")))

@@ -45,6 +45,7 @@ public sealed class StoredPeers(PeerStore store, IReadOnlyList<PeerDefinition> c
             Instrument = definition.Instrument,
             AttachedPattern = definition.Attached,
             FiringPattern = definition.Firing,
+            PulsePattern = definition.Pulse,
         };
     }
 }

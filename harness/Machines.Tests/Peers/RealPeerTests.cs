@@ -77,14 +77,17 @@ public sealed class RealPeerTests
     [Test]
     public async Task A_second_configuration_reads_lines_that_the_script_prints_by_itself()
     {
-        var peer = Peer() with { Name = "second", Instrument = false, AttachedPattern = "ready", FiringPattern = "fired {probe} {cpu} {tid} {time} {text}" };
+        var peer = Peer() with { Name = "second", Instrument = false, AttachedPattern = "ready", FiringPattern = "fired {probe} {cpu} {tid} {time} {text}", PulsePattern = "pulse {time}" };
         var result = await RunAsync("""
             kprobe:hrtimer_nanosleep { printf("fired 0 %d %d %llu %s\n", cpu, tid, nsecs, comm) }
             BEGIN { printf("ready\n") }
+            interval:ms:100 { printf("pulse %llu\n", nsecs) }
             """, s_sleeps, peer);
 
         result.Status.Should().Be(JobStatus.Completed, result.Message);
-        result.Output.Should().OnlyContain(output => output.Text == "workload");
+        var threads = result.Workloads[0].Threads.Select(thread => thread.ThreadId).ToArray();
+        result.Firings.Where(firing => threads.Contains(firing.ThreadId)).Select(firing => firing.Probe).Should().Equal(0, 0, 0, 0, 0, 0);
+        result.Output.Where(output => output.Firing is { } firing && threads.Contains(firing.ThreadId)).Select(output => output.Text).Should().AllBe("workload").And.HaveCount(6);
     }
 
     private PeerSpec Peer() => new()

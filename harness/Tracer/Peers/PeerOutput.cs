@@ -13,9 +13,9 @@ namespace Conformance.Tracer.Peers;
 /// </summary>
 internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
 {
-    private static readonly string s_pulseStart = $"{Marks.Start}{Marks.Pulse}";
     private static readonly string s_textStart = $"{Marks.Start}{Marks.Text}";
     private readonly LinePattern _attached = LinePattern.Parse(peer.AttachedPattern.Length > 0 ? peer.AttachedPattern : $"{Marks.Start}{Marks.Attached}{{}}");
+    private readonly LinePattern _pulses = LinePattern.Parse(peer.PulsePattern.Length > 0 ? peer.PulsePattern : $"{Marks.Start}{Marks.Pulse}{{time}}");
     private readonly LinePattern _firing = LinePattern.Parse(peer.FiringPattern.Length > 0 ? peer.FiringPattern : Mark);
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _line = new();
@@ -25,12 +25,16 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
     private readonly StringBuilder _text = new();
     private (int Thread, ulong Sequence)? _textOf;
     private ulong _pulse;
+    private long _bytes;
 
     /// <summary>Set when the tracer said that it is attached.</summary>
     public ManualResetEventSlim Attached { get; } = new();
 
     /// <summary>Time of the last pulse that arrived (CLOCK_MONOTONIC or CLOCK_BOOTTIME, ns); everything that was printed before it has arrived too.</summary>
     public ulong Pulse => Interlocked.Read(ref _pulse);
+
+    /// <summary>Bytes so far.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Firings so far.</summary>
     public int Firings { get; private set; }
@@ -44,6 +48,7 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
     /// <summary>Takes the next bytes of standard output.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
+        Interlocked.Add(ref _bytes, bytes.Length);
         var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         foreach (var character in characters.AsSpan(0, _decoder.GetChars(bytes, characters, flush: false)))
         {
@@ -92,8 +97,8 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
             Continue(line);
         else if (_attached.Match(line) is not null)
             Attached.Set();
-        else if (line.StartsWith(s_pulseStart, StringComparison.Ordinal) && ulong.TryParse(line.AsSpan(s_pulseStart.Length).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var time))
-            Interlocked.Exchange(ref _pulse, time);
+        else if (_pulses.Match(line) is { } pulse)
+            Interlocked.Exchange(ref _pulse, (ulong)Number(pulse, "time", 0));
         else if (_firing.Match(line) is { } values)
             Add(values, line);
         else if (line.StartsWith(Marks.Start))

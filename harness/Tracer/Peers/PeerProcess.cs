@@ -13,6 +13,8 @@ internal sealed class PeerProcess : IDisposable
 
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(500);
+
     private readonly int _id;
     private readonly ManualResetEventSlim _ended = new();
     private readonly PeerOutput _output;
@@ -112,6 +114,17 @@ internal sealed class PeerProcess : IDisposable
     {
         while (Runs && _output.Pulse <= time)
             _ended.Wait(s_lookAgain, cancellationToken);
+    }
+
+    /// <summary>Waits until it has printed nothing for half a second: all that can be done with a tracer that has no pulse.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public void WaitForSilence(CancellationToken cancellationToken)
+    {
+        for (var bytes = -1L; Runs && bytes != _output.Bytes;)
+        {
+            bytes = _output.Bytes;
+            _ended.Wait(s_silence, cancellationToken);
+        }
     }
 
     /// <summary>Asks it to end (SIGINT, as a user's Ctrl-C), and waits until it has ended and all that it wrote is read.</summary>

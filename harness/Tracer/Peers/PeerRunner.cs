@@ -42,12 +42,9 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         var reports = workloads.Select(workload => workload.Run(cancellationToken)).ToList();
         var worked = Stopwatch.GetElapsedTime(working);
         var ending = Stopwatch.GetTimestamp();
-        if (peer.Instrument)
-        {
-            var now = Libc.MonotonicNanoseconds();
-            Within(job, "reading what its probes wrote", cancellationToken, () => process.WaitForPulse(now, cancellationToken));
-        }
-
+        var now = Libc.MonotonicNanoseconds();
+        Action read = peer.Instrument || peer.PulsePattern.Length > 0 ? () => process.WaitForPulse(now, cancellationToken) : () => process.WaitForSilence(cancellationToken);
+        Within(job, "reading what its probes wrote", cancellationToken, read);
         Within(job, "ending on SIGINT", cancellationToken, () => process.Stop(cancellationToken));
         output.End();
         var gaps = output.Deliver(sink);
