@@ -25,8 +25,12 @@ public static class ProbeList
         if (colon >= 0)
             return Mechanisms.All.Where(m => Glob.Matches(name, m.Name)).SelectMany(m => Find(m, pattern[(colon + 1)..], kernel, options, details, mayFail: true));
         var wanted = pattern.Length == 0 ? "*" : pattern;
-        return Mechanisms.All.SelectMany(m => Find(m, "*", kernel, options, details, mayFail: true)).Where(p => Glob.Matches(wanted, p.AttachPoint));
+        return Mechanisms.All.SelectMany(m => Find(m, PlaceOf(m, wanted), kernel, options, details, mayFail: true)).Where(p => Glob.Matches(wanted, p.AttachPoint));
     }
+
+    /// <summary>The place that a pattern without a type leaves to a mechanism. Kernel functions are many: where the mechanism's own name has no part in the match, they are asked for by the pattern itself.</summary>
+    private static string PlaceOf(Mechanism mechanism, string wanted) =>
+        mechanism is Trampoline or KprobeMechanism && wanted[0] == '*' && !Glob.Matches(wanted, $"{mechanism.Name}:") && !Glob.Matches(wanted, $"{mechanism.Name}:vmlinux:") ? wanted : "*";
 
     /// <summary>A probe of a script, as the list shows it.</summary>
     public static ListedProbe Of(ProbeTarget target, bool details) => new(target.Printed, details ? target.Mechanism.Describe(target) : []);
