@@ -30,6 +30,9 @@ public sealed class AttachException(string message, int errno, string? verifierL
     /// <summary>The error number, positive; 0 if there was none.</summary>
     public int Errno { get; } = errno;
 
+    /// <summary>The error number as the kernel's headers name it (<c>E2BIG</c>).</summary>
+    public string ErrnoName => Libbpf.Errno.Name(Errno);
+
     /// <summary>The verifier's log if the program was refused.</summary>
     public string? VerifierLog { get; } = verifierLog;
 }

@@ -11,14 +11,17 @@ namespace Conformance.Engine.Attach;
 /// </summary>
 internal static class OrderProgram
 {
-    private const int Capacity = 28;
     private const short OwnerAt = 0;
     private const short CountAt = 8;
     private const short NotesAt = 16;
 
     // enum bpf_func_id, include/uapi/linux/bpf.h.
     private const int MapLookup = 1;
+    private const int MapUpdate = 2;
     private const int CurrentPidTgid = 14;
+
+    /// <summary>Notes that there is room for.</summary>
+    public const int Capacity = 124;
 
     /// <summary>Bytes of the map's only value.</summary>
     public const int ValueSize = NotesAt + (4 * Capacity);
@@ -29,6 +32,9 @@ internal static class OrderProgram
     /// <summary>The map to create.</summary>
     public static BpfMap Map { get; } = new("order", BpfMapType.Array, 4, ValueSize, 1);
 
+    /// <summary>A hash map for programs that cause a call inside the kernel by writing to it.</summary>
+    public static BpfMap UpdatedMap { get; } = new("updated", BpfMapType.Hash, 8, 8, 4);
+
     /// <summary>Makes the thread that runs it the owner.</summary>
     public static BpfInstruction[] Claim(Descriptor map) =>
     [
@@ -38,8 +44,10 @@ internal static class OrderProgram
         .. TinyProgram.Nothing,
     ];
 
-    /// <summary>Appends a number to the notes if the owner runs it and there is room.</summary>
-    public static BpfInstruction[] Note(Descriptor map, int number)
+    /// <summary>Appends a number to the notes if the owner runs it and there is room; then does what else it is given, for the owner only.</summary>
+    /// <param name="then">More instructions; r6 is the map's value, and no jump may leave them but to their end.</param>
+    /// <param name="returns">What the program returns, for everybody 0 but for the owner.</param>
+    public static BpfInstruction[] Note(Descriptor map, int number, BpfInstruction[]? then = null, int returns = 0)
     {
         BpfInstruction[] append =
         [
@@ -51,6 +59,9 @@ internal static class OrderProgram
             TinyProgram.StoreConstant32(2, NotesAt, number),
             TinyProgram.Add(1, 1),
             TinyProgram.Store32(6, CountAt, 1),
+            .. then ?? [],
+            TinyProgram.Move(0, returns),
+            TinyProgram.Exit,
         ];
         return
         [
@@ -62,6 +73,19 @@ internal static class OrderProgram
             .. TinyProgram.Nothing,
         ];
     }
+
+    /// <summary>Writes an entry of <see cref="UpdatedMap"/>.</summary>
+    public static BpfInstruction[] Update(Descriptor map) =>
+    [
+        TinyProgram.Move(1, 0),
+        TinyProgram.Store64(10, -8, 1),
+        .. TinyProgram.MapAddress(1, map.Number),
+        TinyProgram.MoveRegister(2, 10),
+        TinyProgram.Add(2, -8),
+        TinyProgram.MoveRegister(3, 2),
+        TinyProgram.Move(4, 0),
+        TinyProgram.Call(MapUpdate),
+    ];
 
     /// <summary>The notes in the order in which they were made.</summary>
     public static IReadOnlyList<int> Read(ReadOnlySpan<byte> value)

@@ -1,7 +1,5 @@
-using Conformance.Engine.Kernel;
-using Conformance.Engine.Libbpf;
-using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Probes;
+using Conformance.Engine.Sessions;
 
 namespace Conformance.Engine.Attach;
 
@@ -14,7 +12,7 @@ internal sealed record MeasuredOrder(RunOrder Order, string Note);
 /// programs that do nothing but note their number are attached to a harmless function that this thread then calls; two would not tell "newest
 /// first" from "swapped". Each mechanism is measured once, when a script first needs to know. Safe for several threads.
 /// </summary>
-internal sealed class RunOrders(Func<KernelTypes> types, AttachTools tools)
+internal sealed class RunOrders(EngineContext context)
 {
     private const int Programs = 3;
 
@@ -39,29 +37,24 @@ internal sealed class RunOrders(Func<KernelTypes> types, AttachTools tools)
 
     private MeasuredOrder Measure(Mechanism mechanism)
     {
-        var (place, reason) = mechanism.Trial(types());
-        if (place is not { } target || !mechanism.TrialIsCalled)
-            throw new UnsupportedException(reason is null ? "order" : "btf", $"Cannot measure the run order of {mechanism.Name}: {reason ?? "nothing that this process does passes through such a probe exactly once"}.");
-
-        using var owned = new DescriptorSet();
-        var map = owned.Add(Checked(BpfCalls.CreateMap(OrderProgram.Map), "create a map"));
-        var claim = owned.Add(Checked(BpfCalls.LoadProgram("claim", new(OrderProgram.ClaimType), OrderProgram.Claim(map)), "load a program"));
-        var programs = Enumerable.Range(0, Programs)
-            .Select(i => owned.Add(Checked(BpfCalls.LoadProgram($"order{i}", ProgramKind.Of(target), OrderProgram.Note(map, i)), $"load a program for {target.AttachPoint}")))
-            .ToList();
-
-        Checked(BpfCalls.RunOnce(claim), "run a program (BPF_PROG_TEST_RUN)");
-        using (var links = new LinkSet())
+        var target = NotingProbes.HarmlessTarget(mechanism, context);
+        using var notes = new NotingProbes(context);
+        var probes = Enumerable.Range(0, Programs).Select(number => notes.Load(target, number)).ToList();
+        notes.Watch();
+        var attached = new List<IDisposable>();
+        try
         {
-            foreach (var program in programs)
-                links.Add(target, mechanism.Attach(program, target, tools));
+            foreach (var probe in probes)
+                attached.Add(probe.Attach());
             for (var i = 0; i < Calls; i++)
-                HarmlessHook.Call();
+                NotingProbes.Call();
+        }
+        finally
+        {
+            attached.ForEach(attachment => attachment.Dispose());
         }
 
-        Span<byte> noted = stackalloc byte[OrderProgram.ValueSize];
-        Checked(BpfCalls.Lookup(map, stackalloc byte[4], noted), "read a map");
-        return Judge(mechanism.Name, target.Hook, OrderProgram.Read(noted));
+        return Judge(mechanism.Name, target.Hook, notes.Notes());
     }
 
     /// <summary>What the noted numbers mean.</summary>
@@ -79,7 +72,4 @@ internal sealed class RunOrders(Func<KernelTypes> types, AttachTools tools)
         };
         return new(order, $"{mechanism}: {words}, measured on {hook} with {Programs} programs, {Calls} calls");
     }
-
-    private static int Checked(int answer, string what) =>
-        answer < 0 ? throw AttachFailure.Of($"{what} to measure the run order of probes", answer) : answer;
 }

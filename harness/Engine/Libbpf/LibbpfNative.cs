@@ -37,6 +37,15 @@ internal static unsafe partial class LibbpfNative
     [LibraryImport(Library, EntryPoint = "bpf_obj_get_info_by_fd")]
     public static partial int ObjectInfo(int descriptor, void* info, uint* size);
 
+    [LibraryImport(Library, EntryPoint = "bpf_prog_get_next_id")]
+    public static partial int NextProgramId(uint id, uint* next);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_get_next_id")]
+    public static partial int NextMapId(uint id, uint* next);
+
+    [LibraryImport(Library, EntryPoint = "bpf_link_get_next_id")]
+    public static partial int NextLinkId(uint id, uint* next);
+
     /// <summary>How many CPUs a per-CPU value has room for.</summary>
     [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
     public static partial int PossibleCpus();

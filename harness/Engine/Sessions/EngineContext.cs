@@ -16,7 +16,7 @@ public sealed class EngineContext
         _types = new(() => KernelTypes.OfRunningKernel(name => Features!.Find(name)));
         Features = new KernelFeatures(() => Types, new AttachTools(PerfUnits));
         Loader = new ProgramLoader(() => Types, Features);
-        Orders = new RunOrders(() => Types, new AttachTools(PerfUnits));
+        Orders = new RunOrders(this);
     }
 
     /// <summary>Functions and types of the running kernel; read once, when first asked for.</summary>

@@ -21,6 +21,15 @@ internal sealed class JobProgress(Job job)
     /// <summary>What the workloads reported.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; private set; } = [];
 
+    /// <summary>What an experiment saw.</summary>
+    public IReadOnlyList<Observation> Observations { get; private set; } = [];
+
+    public void Try(Func<IReadOnlyList<Observation>> experiment)
+    {
+        Phase = "making the experiment";
+        Observations = Timed(ref _workload, experiment);
+    }
+
     public CompiledScript Compile(Func<CompiledScript> compile)
     {
         Phase = "compiling the script";
@@ -66,6 +75,7 @@ internal sealed class JobProgress(Job job)
             OrderNotes = _session?.OrderNotes ?? [],
             Lost = _session?.Lost ?? 0,
             Skipped = _session?.Skipped ?? [],
+            Observations = Observations,
             Workloads = Workloads,
             Timings = new()
             {

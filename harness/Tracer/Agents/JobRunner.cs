@@ -2,6 +2,7 @@ using Conformance.Engine;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
+using Conformance.Tracer.Experiments;
 using Conformance.Tracer.Peers;
 using Conformance.Tracer.Workloads;
 
@@ -77,6 +78,12 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
 
     private void Execute(Job job, ISessionSink sink, JobProgress progress, CancellationToken cancellationToken)
     {
+        if (job.Experiment is { } experiment)
+        {
+            progress.Try(() => ExperimentTable.Run(experiment, context, compile, cancellationToken));
+            return;
+        }
+
         var workloads = job.Workloads.Select(WorkloadTable.Prepare).ToList();
         var script = progress.Compile(() => compile(job.ScriptName, job.Script, context.Types, job.Options));
         cancellationToken.ThrowIfCancellationRequested();

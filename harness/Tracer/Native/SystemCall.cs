@@ -11,6 +11,7 @@ internal static partial class SystemCall
     public static readonly long Nanosleep = Number(35, 101);
     public static readonly long Umask = Number(95, 166);
     public static readonly long GetProcessGroup = Number(121, 155);
+    public static readonly long ControlProcess = Number(157, 167);
     public static readonly long SignalThread = Number(234, 131);
     public static readonly long OpenAt = Number(257, 56);
     public static readonly long MemoryFile = Number(319, 279);

@@ -23,13 +23,27 @@ internal sealed unsafe class Child
 
     /// <summary>Starts it. Its output is the parent's.</summary>
     /// <exception cref="WorkloadException">The kernel refused.</exception>
-    public static Child Start(params IEnumerable<string> arguments)
+    public static Child Start(params IEnumerable<string> arguments) => Start(output: -1, arguments);
+
+    /// <summary>Starts it with its standard output going to a descriptor.</summary>
+    /// <param name="output">The descriptor; -1 for the parent's own.</param>
+    /// <exception cref="WorkloadException">The kernel refused.</exception>
+    public static Child Start(int output, IEnumerable<string> arguments)
     {
+        // posix_spawn_file_actions_t has 80 bytes in the GNU C library on 64-bit machines; other libraries use less.
+        var actions = stackalloc byte[128];
+        _ = Libc.SpawnActionsInit(actions);
+        if (output >= 0)
+        {
+            _ = Libc.SpawnActionsDup(actions, output, 1);
+        }
+
         using var path = new NativeStrings([Program]);
         using var all = new NativeStrings([Program, .. arguments]);
         using var environment = new NativeStrings(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
         int id;
-        var error = Libc.Spawn(&id, path.Pointers[0], 0, 0, all.Pointers, environment.Pointers);
+        var error = Libc.Spawn(&id, path.Pointers[0], (nint)actions, 0, all.Pointers, environment.Pointers);
+        _ = Libc.SpawnActionsDestroy(actions);
         return error == 0 ? new Child(id) : throw new WorkloadException($"cannot start {Program}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
@@ -48,6 +62,9 @@ internal sealed unsafe class Child
             return null; // It has ended.
         }
     }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(int number) => _ = Libc.Kill(Id, number);
 
     /// <summary>Kills it, wherever it is, and waits for its end.</summary>
     public void Kill()

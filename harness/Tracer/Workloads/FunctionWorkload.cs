@@ -21,6 +21,13 @@ internal sealed unsafe class FunctionWorkload : ThreadedWorkload
     /// <summary>What the function returns.</summary>
     public static long Answer(long argument) => (3 * argument) + 1;
 
+    /// <summary>Calls it once, on the calling thread.</summary>
+    public static void CallOnce()
+    {
+        delegate* unmanaged<long, long> function = &Function;
+        _ = function(0);
+    }
+
     protected override Caller Prepare(IReadOnlyDictionary<string, long> values) => new FunctionCaller((int)values["times"]);
 
     [UnmanagedCallersOnly(EntryPoint = Symbol)]
