@@ -11,9 +11,14 @@ public class QemuCommandTests
         // With thread=multi the emulator shows processors a stale int3 while the kernel patches itself: an oops that no kernel made.
         var arguments = new Processor(Accelerator.Tcg, cpus).QemuArguments.ToList();
 
-        arguments.Should().ContainInOrder("-accel", "tcg,thread=single").And.ContainInOrder("-smp", $"{cpus}");
+        arguments.Should().ContainInOrder("-accel", "tcg,thread=single").And.ContainInOrder("-smp", $"{Math.Max(8, cpus)}");
         string.Join(' ', arguments).Should().NotContain("multi");
     }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public void The_kernel_starts_the_processors_that_were_asked_for_and_could_have_more(int cpus) =>
+        new Processor(Accelerator.Tcg, cpus).KernelArguments.Should().Contain($"maxcpus={cpus}");
 
     [Test]
     public void Under_tcg_the_kernel_is_told_not_to_use_cmpxchg16b() =>
@@ -24,8 +29,8 @@ public class QemuCommandTests
     {
         var processor = new Processor(Accelerator.Kvm, 2);
 
-        processor.QemuArguments.Should().ContainInOrder("-accel", "kvm", "-cpu", "host", "-smp", "2");
-        processor.KernelArguments.Should().BeEmpty();
+        processor.QemuArguments.Should().ContainInOrder("-accel", "kvm", "-cpu", "host", "-smp", "8");
+        processor.KernelArguments.Should().Equal("maxcpus=2");
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Conformance.Machines.Qemu;
 /// <param name="Reason">Why.</param>
 public sealed record KernelSetting(string Word, string Reason);
 
-/// <summary>How the guest's kernel is told to behave: to fail loudly and to start fast. None of it changes what a tracer can see, but for the number of possible CPUs.</summary>
+/// <summary>How the guest's kernel is told to behave: to fail loudly and to start fast. None of it changes what a tracer can see.</summary>
 public sealed record KernelSettings : IQemuDevice
 {
     /// <summary>All words. To try one more, add a line.</summary>
@@ -15,10 +15,6 @@ public sealed record KernelSettings : IQemuDevice
         new("panic=-1", "a kernel that panics resets at once, which ends QEMU (-no-reboot), instead of standing still until a deadline"),
         new("oops=panic", "a kernel that oopsed is broken: it says all it has to say and ends, instead of going on with a killed task and held locks"),
         new("sysrq_always_enabled", "a guest that does not answer is asked over its console whether its kernel is alive and what it is doing"),
-
-        // kernel/kprobes.c, register_kretprobe: without kernel preemption 5.10 keeps one return instance a possible CPU, so on a machine that can only ever
-        // have one CPU a second sleeping thread is missed. No user's machine is that small; a limit that deserves a case must not disturb all others.
-        new("possible_cpus=8", "old kernels size kretprobe's instances by the CPUs that could be added; one CPU runs all the same"),
 
         // Processor seconds of QEMU from its start to the guest's first word, under TCG on QEMU 7.2, without it and with it: 5.10 2.0 and 1.7, 6.1 2.3 and 2.1,
         // 6.12 3.3 and 2.9, 6.18 3.8 and 3.1, 7.3 3.9 and 3.0. (Lowest of some twenty boots each, taken while the machine was shared.) Tried in the same way and left
