@@ -1,6 +1,7 @@
 using Conformance.Engine;
 using Conformance.Harness.Runs;
 using Conformance.Harness.Traces;
+using Conformance.Machines;
 using Conformance.Protocol;
 using Conformance.Suites.Judging;
 using Conformance.Suites.Writing;
@@ -22,27 +23,56 @@ public abstract class ConformanceFixture(Target target)
 
     /// <summary>The same with other workloads: one for each number of <see cref="Workloads.Threads"/>.</summary>
     /// <exception cref="JobFailedException">The script did not run to its end.</exception>
-    protected async Task<Trace> Measure(ScriptText script, IReadOnlyList<WorkloadSpec> workloads, int threads)
-    {
-        var run = ConformanceRun.Current;
-        var options = s_options with { AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
-        var measurement = await run.LaneOf(Target).MeasureAsync(new MeasurementRequest(script.Name, script.Text, options, workloads) { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
-        CaseRecord.Current?.Add(measurement);
-        return measurement.Result.Status == JobStatus.Completed
-            ? Trace.Of(measurement.Job, measurement.Result, Workloads.Threads.Index().First(workload => workload.Item == threads).Index)
-            : throw new JobFailedException(measurement);
-    }
+    protected Task<Trace> Measure(ScriptText script, IReadOnlyList<WorkloadSpec> workloads, int threads) =>
+        Measure(script, workloads, s_options, Workloads.Threads.Index().First(workload => workload.Item == threads).Index);
+
+    /// <summary>The same with one workload.</summary>
+    /// <param name="ringBufferBytes">Size of our engine's ring buffer.</param>
+    /// <exception cref="JobFailedException">The script did not run to its end.</exception>
+    protected Task<Trace> Measure(ScriptText script, WorkloadSpec workload, int? ringBufferBytes = null) =>
+        Measure(script, [workload], s_options with { RingBufferBytes = ringBufferBytes ?? s_options.RingBufferBytes }, 0);
 
     /// <summary>Makes an experiment on the target (or takes the one that an equal case made).</summary>
     /// <param name="experiment">One of the agent's table.</param>
     /// <param name="mechanism">What it is about.</param>
     /// <exception cref="JobFailedException">It could not be made.</exception>
-    protected async Task<ExperimentResult> Try(string experiment, string mechanism)
+    protected Task<ExperimentResult> Try(string experiment, string mechanism) => Try(experiment, mechanism, alone: false);
+
+    /// <summary>The same in a machine of its own, which the experiment may kill: that is an answer, too.</summary>
+    /// <exception cref="JobFailedException">It could not be made.</exception>
+    protected async Task<ExperimentResult> TryAlone(string experiment, string mechanism)
+    {
+        if (Target.Machine != "vm")
+            throw new UnsupportedHereException("guest", $"{experiment} may kill the kernel it runs on, so it is made in a virtual machine only, not in a {Target.Machine} machine that shares this one's.");
+        try
+        {
+            return await Try(experiment, mechanism, alone: true);
+        }
+        catch (MachineException death) when (death.Fault == MachineFault.GuestPanic)
+        {
+            var steps = new[] { death.Message }.Concat((death.ConsoleTail ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            return new ExperimentResult(mechanism, new JobResult { Id = 0, Status = JobStatus.Completed, Observations = [new Observation(experiment, "the kernel dies", [.. steps])] });
+        }
+    }
+
+    private async Task<ExperimentResult> Try(string experiment, string mechanism, bool alone)
+    {
+        var measurement = await Measure(new MeasurementRequest(experiment, "", s_options, []) { Experiment = new ExperimentSpec(experiment, mechanism), Alone = alone });
+        return new ExperimentResult(mechanism, measurement.Result);
+    }
+
+    private async Task<Trace> Measure(ScriptText script, IReadOnlyList<WorkloadSpec> workloads, EngineOptions options, int workload)
+    {
+        var ordered = options with { AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
+        var measurement = await Measure(new MeasurementRequest(script.Name, script.Text, ordered, workloads));
+        return Trace.Of(measurement.Job, measurement.Result, workload);
+    }
+
+    private async Task<Measurement> Measure(MeasurementRequest request)
     {
         var run = ConformanceRun.Current;
-        var request = new MeasurementRequest(experiment, "", s_options, []) { Experiment = new ExperimentSpec(experiment, mechanism), Cpus = CaseRecord.Current?.Cpus ?? 1 };
-        var measurement = await run.LaneOf(Target).MeasureAsync(request, run.Cancellation);
+        var measurement = await run.LaneOf(Target).MeasureAsync(request with { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
         CaseRecord.Current?.Add(measurement);
-        return measurement.Result.Status == JobStatus.Completed ? new ExperimentResult(mechanism, measurement.Result) : throw new JobFailedException(measurement);
+        return measurement.Result.Status == JobStatus.Completed ? measurement : throw new JobFailedException(measurement);
     }
 }

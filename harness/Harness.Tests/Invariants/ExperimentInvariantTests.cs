@@ -36,18 +36,20 @@ public sealed class ExperimentInvariantTests
     {
         var invariant = All.Single(invariant => invariant.Number == number);
 
-        invariant.Judge("fexit", Result(new Observation(fact, good, ["seen"]))).ShouldHold();
-        var broken = invariant.Judge("fexit", Result(new Observation(fact, bad, ["seen"])));
+        // 23 has a control, too: a probe that never fires keeps silent after its detachment as well.
+        var control = new Observation("undisturbed", "fires", ["seen"]);
+        invariant.Judge("fexit", Result(control, new Observation(fact, good, ["seen"]))).ShouldHold();
+        var broken = invariant.Judge("fexit", Result(control, new Observation(fact, bad, ["seen"])));
         broken.Kind.Should().Be(VerdictKind.Broken);
         broken.CounterExample!.Message.Should().Be($"fexit: {fact} is {bad}, not {good}");
-        invariant.Judge("fexit", Result(new Observation("else", good, ["seen"]))).ShouldNotBeJudged($"*did not observe {fact}");
+        invariant.Judge("fexit", Result(control, new Observation("else", good, ["seen"]))).ShouldNotBeJudged($"*did not observe {fact}");
     }
 
     [Test]
     public void A_law_demands_each_of_its_values()
     {
         var invariant = All.Single(invariant => invariant.Number == 13);
-        var order = new Observation("order", "fentry, fmod_ret, function, fexit", ["seen"]);
+        var order = new Observation("order", "fentry, fmod_ret, fmod_ret, fexit", ["seen"]);
 
         invariant.Judge("fmod_ret", Result(order)).ShouldNotBeJudged("*did not observe non-zero-skips");
         invariant.Judge("fmod_ret", Result(order, new Observation("non-zero-skips", "nothing", ["seen"]))).Kind.Should().Be(VerdictKind.Broken);

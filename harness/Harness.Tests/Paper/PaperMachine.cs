@@ -78,6 +78,6 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
 
     private static int RunsAt(string mechanism) => mechanism switch { "kprobe" => 0, "fentry" => 1, "fexit" => 2, _ => 3 };
 
-    [GeneratedRegex(@"^(?<mechanism>\w+):(?<hook>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<mechanism>[\w.]+):(?<hook>[\w:./]+)", RegexOptions.Multiline)]
     private static partial Regex ProbeLine();
 }

@@ -8,13 +8,18 @@ public static class InvariantTable
     [
         new ScriptOrder(),
         new PairAgrees(),
+        new OrderInEveryForm(),
         new MapWriteIsRead(),
+        new UncalledOrder(),
         new RunOrder(),
         new KprobeBeforeFentry(),
         new FexitBeforeKretprobe(),
         new EntryBeforeExit(),
         new ReturnValue(),
+        new ArgumentsAgree(),
         new FiringCount(),
+        new LossesCounted(),
+        new ExitAgrees(),
         .. ExperimentInvariants.All,
     ];
 

@@ -15,7 +15,7 @@ public sealed class PairAgrees()
         var (subject, partner) = (traces[0], traces[1]);
         if (ProbeGroup.Of(subject) is not [{ Probes.Count: > 1 } a] || ProbeGroup.Of(partner) is not [{ Probes.Count: > 1 } b])
             return Verdict.NotJudged(judged, "nothing was judged: each trace must have two or more probes of one mechanism on one hook");
-        if (a.Hook != b.Hook || a.Probes.Count != b.Probes.Count || !SameCalls(subject, partner))
+        if (a.Probes.Count != b.Probes.Count || !SameCalls(subject, partner))
             return Verdict.NotJudged(judged, $"the traces cannot be compared: {Describe(subject, a)} against {Describe(partner, b)}");
 
         var partnerRuns = ByThread(partner, b);

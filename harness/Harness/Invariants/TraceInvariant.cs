@@ -36,17 +36,26 @@ public abstract class TraceInvariant(int number, string shortName, Layer layer, 
     protected static CounterExample Against(string message, IEnumerable<string> expected, IEnumerable<string> observed, IEnumerable<TraceFiring> marked, int trace = 0) =>
         new(message, [.. expected], [.. observed], trace, [.. marked.Select(firing => firing.Position)]);
 
-    private string? Obstacle(Trace trace)
+    /// <summary>Why nothing can be said about a trace, or <c>null</c>.</summary>
+    protected virtual string? Obstacle(Trace trace)
+    {
+        if (Doubt(trace) is { } doubt)
+            return doubt;
+        if (!NeedsEveryEvent)
+            return trace.Workload.Threads.Sum(thread => thread.Calls) == 0 ? "nothing was judged: the workload made no call" : null;
+        return trace.Invocations.Count == 0 ? "nothing was judged: no probe fired on a thread of the workload" : Silence(trace);
+    }
+
+    /// <summary>Why the stream of firings cannot be trusted, or not where order is judged, or <c>null</c>.</summary>
+    protected string? Doubt(Trace trace)
     {
         if (trace.Damage is { } damage)
             return $"the stream is damaged: {damage}";
         if (!NeedsEveryEvent)
-            return trace.Workload.Threads.Sum(thread => thread.Calls) == 0 ? "nothing was judged: the workload made no call" : null;
+            return null;
         if (trace.Lost > 0)
             return $"{Trace.Count((long)trace.Lost, "event")} lost: order cannot be judged";
-        if (trace.Skipped > 0)
-            return $"the kernel skipped {Trace.Count((long)trace.Skipped, "run")} of probes that were already running on the CPU: order cannot be judged";
-        return trace.Invocations.Count == 0 ? "nothing was judged: no probe fired on a thread of the workload" : Silence(trace);
+        return trace.Skipped > 0 ? $"the kernel skipped {Trace.Count((long)trace.Skipped, "run")} of probes that were already running on the CPU: order cannot be judged" : null;
     }
 
     /// <summary>"Every invocation" is a claim about every call that the workload made, so each call must have left something.</summary>

@@ -143,7 +143,7 @@ public sealed class Lane : IAsyncDisposable
         }
         finally
         {
-            if (_configuration.Isolation == Isolation.Case)
+            if (request.Alone || _configuration.Isolation == Isolation.Case)
                 await keeper.DiscardAsync().ConfigureAwait(false);
         }
     }

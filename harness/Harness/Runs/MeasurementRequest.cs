@@ -12,6 +12,9 @@ public sealed record MeasurementRequest(string ScriptName, string Script, Engine
     /// <summary>What to do instead of running the script.</summary>
     public ExperimentSpec? Experiment { get; init; }
 
+    /// <summary>Whether the machine is thrown away afterwards, because what is measured may harm it.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Same content, same key; the script's name does not matter.</summary>
     internal string Key => string.Join('\n', [$"experiment={Experiment}", Options.ToString(), .. Workloads.Select(workload => workload.ToString()), $"cpus={Cpus}", Script]);
 }

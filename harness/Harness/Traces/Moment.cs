@@ -6,7 +6,7 @@ public enum Moment
     /// <summary>Not tied to a call (begin, interval).</summary>
     Other,
 
-    /// <summary>Before the hook's own code.</summary>
+    /// <summary>When the hook is reached, before its own code.</summary>
     Entry,
 
     /// <summary>After the hook's own code.</summary>
@@ -16,7 +16,7 @@ public enum Moment
 /// <summary>The table of mechanisms by moment; a mechanism that is not here is <see cref="Moment.Other"/>.</summary>
 public static class Moments
 {
-    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi"];
+    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi", "tracepoint", "rawtracepoint", "tp_btf"];
     private static readonly HashSet<string> s_exits = ["fexit", "kretprobe", "kretprobe.multi", "uretprobe", "uretprobe.multi"];
 
     /// <summary>The moment of a mechanism, by its canonical name.</summary>

@@ -17,6 +17,7 @@ public sealed record CaseEnd(Outcome Outcome, string? Reason, string? Detail)
         null when verdicts.Count == 0 => Error("setup", "nothing was judged: the case asserts no invariant", null),
         null => new CaseEnd(Outcome.Pass, null, null),
         JobFailedException { Result: var result } => Of(result, exception.Message),
+        UnsupportedHereException unsupported => new CaseEnd(Outcome.Unsupported, unsupported.Feature, unsupported.Message),
         MachineException machine => Error(machine.Reason, machine.Message, machine.ConsoleTail is { Length: > 0 } tail && !machine.Message.Contains(tail, StringComparison.Ordinal) ? $"{machine.Message}\n{tail}" : machine.Message),
         NotJudgedException => Error("setup", exception.Message, exception.Message),
         _ when verdicts.LastOrDefault() is { Kind: VerdictKind.Broken } verdict => Of(verdict),

@@ -25,8 +25,15 @@ public sealed class TraceAssertions(Trace trace) : ReferenceTypeAssertions<Trace
     /// <param name="partner">The same event under the other mechanism.</param>
     public AndConstraint<TraceAssertions> AgreeWith(Trace partner) => Satisfy<PairAgrees>(partner);
 
+    /// <summary>Invariant 3.</summary>
+    /// <param name="fires">Which probes a predicate lets fire, by invocation; <c>null</c> where there is none.</param>
+    public AndConstraint<TraceAssertions> FireInScriptOrderHoweverWritten(Func<TraceProbe, Invocation, bool>? fires = null) => Satisfy(new OrderInEveryForm(fires));
+
     /// <summary>Invariant 4.</summary>
     public AndConstraint<TraceAssertions> ReadWhatEarlierProbesWrote() => Satisfy<MapWriteIsRead>();
+
+    /// <summary>Invariant 5.</summary>
+    public AndConstraint<TraceAssertions> KeepBeginAndEndOutermostAndTimersInScriptOrder() => Satisfy<UncalledOrder>();
 
     /// <summary>Invariant 6: a fact, found out and recorded.</summary>
     public AndConstraint<TraceAssertions> ShowItsRunOrder() => Satisfy<RunOrder>();
@@ -43,13 +50,24 @@ public sealed class TraceAssertions(Trace trace) : ReferenceTypeAssertions<Trace
     /// <summary>Invariant 15.</summary>
     public AndConstraint<TraceAssertions> ReturnWhatTheWorkloadSaw() => Satisfy<ReturnValue>();
 
+    /// <summary>Invariant 16.</summary>
+    public AndConstraint<TraceAssertions> SeeTheArgumentsThatTheWorkloadGave() => Satisfy<ArgumentsAgree>();
+
     /// <summary>Invariant 17.</summary>
     public AndConstraint<TraceAssertions> FireAsOftenAsTheWorkloadCalled() => Satisfy<FiringCount>();
 
+    /// <summary>Invariant 18.</summary>
+    public AndConstraint<TraceAssertions> CountWhatItLost() => Satisfy<LossesCounted>();
+
+    /// <summary>Invariant 26.</summary>
+    /// <param name="partner">The same event under the other mechanism.</param>
+    public AndConstraint<TraceAssertions> ExitLike(Trace partner) => Satisfy<ExitAgrees>(partner);
+
     private AndConstraint<TraceAssertions> Satisfy<T>(params IReadOnlyList<Trace> others)
-        where T : TraceInvariant
+        where T : TraceInvariant => Satisfy(InvariantTable.All.OfType<T>().Single(), others);
+
+    private AndConstraint<TraceAssertions> Satisfy(TraceInvariant invariant, params IReadOnlyList<Trace> others)
     {
-        var invariant = InvariantTable.All.OfType<T>().Single();
         var verdict = invariant.Judge([Subject, .. others]);
         CaseRecord.Current?.Add(verdict);
         if (verdict.Kind == VerdictKind.NotJudged)

@@ -28,16 +28,17 @@ internal sealed class LaneAssemblyBuilder(IReadOnlyList<Target> targets) : ITest
 
     private static IEnumerable<TestSuite> Fixtures(Assembly assembly, Target target) =>
         from type in assembly.GetTypes()
-        where type.IsDefined(typeof(SuiteAttribute), inherit: false)
+        where type.IsDefined(typeof(SuiteAttribute), inherit: false) && MethodsFor.Allows(target, type)
         orderby type.FullName
-        select new NUnitTestFixtureBuilder().BuildFrom(new TypeWrapper(type), EveryMethod.Instance, new TestFixtureData(target));
+        select new NUnitTestFixtureBuilder().BuildFrom(new TypeWrapper(type), new MethodsFor(target), new TestFixtureData(target));
 
-    private sealed class EveryMethod : IPreFilter
+    /// <summary>Lets through the methods that the target's engine can be judged by.</summary>
+    private sealed class MethodsFor(Target target) : IPreFilter
     {
-        public static EveryMethod Instance { get; } = new();
-
         public bool IsMatch(Type type) => true;
 
-        public bool IsMatch(Type type, MethodInfo method) => true;
+        public bool IsMatch(Type type, MethodInfo method) => Allows(target, method);
+
+        public static bool Allows(Target target, MemberInfo member) => !Engines.IsPeer(target.Engine) || !member.IsDefined(typeof(OurEngineOnlyAttribute), inherit: false);
     }
 }

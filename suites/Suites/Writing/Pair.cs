@@ -5,18 +5,32 @@ namespace Conformance.Suites.Writing;
 
 /// <summary>Two mechanisms that observe the same event.</summary>
 /// <param name="Subject">The one under suspicion: it is compared with its partner.</param>
-public sealed record Pair(string Subject, string Partner)
+public sealed record Pair(Subject Subject, Subject Partner)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{Subject}+{Partner}";
+    /// <summary>The pair of two mechanisms' subjects.</summary>
+    public Pair(string subject, string partner) : this(Subjects.Of(subject), Subjects.Of(partner))
+    {
+    }
+
+    /// <summary>For case names: <c>fexit+kretprobe/hrtimer_nanosleep</c>.</summary>
+    public override string ToString() => $"{Subject.Mechanism}+{Partner.Mechanism}/{Subject.Hook.Replace(':', '.')}";
 }
 
-/// <summary>The parameter takes every pair that observes a kernel function.</summary>
+/// <summary>The parameter takes every pair.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class PairsAttribute : NUnitAttribute, IParameterDataSource
 {
     /// <summary>The table: a new pair is a line here.</summary>
-    public static IReadOnlyList<Pair> All { get; } = [new("fexit", "kretprobe"), new("fentry", "kprobe")];
+    public static IReadOnlyList<Pair> All { get; } =
+    [
+        new("fexit", "kretprobe"),
+        new("fentry", "kprobe"),
+        new("kprobe.multi", "kprobe"),
+        new("kretprobe.multi", "kretprobe"),
+        new("uprobe.multi", "uprobe"),
+        new("uretprobe.multi", "uretprobe"),
+        new("tracepoint", "rawtracepoint"),
+    ];
 
     /// <inheritdoc/>
     public IEnumerable GetData(IParameterInfo parameter) => All;

@@ -9,6 +9,9 @@ namespace Conformance.Suites.Writing;
 /// </summary>
 public static class Workloads
 {
+    /// <summary>Names of the agent's workloads.</summary>
+    public const string Nanosleep = "nanosleep", Getpgid = "getpgid", Function = "function", Umask = "umask", Read = "read", Write = "write", Open = "open", Interrupted = "interrupted";
+
     /// <summary>Calls on each thread: enough to see an order that is not the same at every call, few enough for 32 probes on an emulated guest.</summary>
     public const int Calls = 5;
 
@@ -18,18 +21,26 @@ public static class Workloads
     /// <summary>The numbers of threads, in the order in which the workloads run.</summary>
     public static IReadOnlyList<int> Threads { get; } = [1, 4];
 
-    /// <summary>
-    /// Sleeps that succeed, threads pinned to all CPUs in turn. They do not preempt each other, because a kernel that preempts a
-    /// trampoline skips the same program for the other thread: a fact worth a case of its own, and noise in all others.
-    /// </summary>
-    public static IReadOnlyList<WorkloadSpec> Sleeps { get; } = [.. Threads.Select(threads => Nanosleep(threads, []))];
+    /// <summary>Sleeps that succeed.</summary>
+    public static IReadOnlyList<WorkloadSpec> Sleeps { get; } = For(Nanosleep);
 
     /// <summary>The same, each thread then also failing with EINVAL and with EFAULT.</summary>
-    public static IReadOnlyList<WorkloadSpec> SleepsAndFailures { get; } = [.. Threads.Select(threads => Nanosleep(threads, new() { ["einval"] = 2, ["efault"] = 2 }))];
+    public static IReadOnlyList<WorkloadSpec> SleepsAndFailures { get; } = For(Nanosleep, ("einval", 2), ("efault", 2));
 
-    private static WorkloadSpec Nanosleep(int threads, Dictionary<string, long> more)
+    /// <summary>
+    /// A workload of five calls on one thread, then on four, pinned to all CPUs in turn. Threads do not preempt each other, because a kernel that preempts a
+    /// trampoline skips the same program for the other thread: a fact worth a case of its own, and noise in all others.
+    /// </summary>
+    /// <param name="more">Parameters beside the usual ones.</param>
+    public static IReadOnlyList<WorkloadSpec> For(string workload, params (string Name, long Value)[] more) =>
+        [.. Threads.Select(threads => One(workload, [("times", Calls), ("threads", threads), ("pin", 1), ("fifo", 1), .. workload == Nanosleep ? [("interval_us", (long)IntervalMicroseconds)] : Array.Empty<(string, long)>(), .. more]))];
+
+    /// <summary>One workload with exactly these parameters.</summary>
+    public static WorkloadSpec One(string workload, params (string Name, long Value)[] parameters)
     {
-        var parameters = new Dictionary<string, long>(more) { ["times"] = Calls, ["interval_us"] = IntervalMicroseconds, ["threads"] = threads, ["pin"] = 1, ["fifo"] = 1 };
-        return new WorkloadSpec("nanosleep", new ReadOnlyDictionary<string, long>(parameters));
+        var values = new Dictionary<string, long>();
+        foreach (var (name, value) in parameters)
+            values[name] = value;
+        return new WorkloadSpec(workload, new ReadOnlyDictionary<string, long>(values));
     }
 }
