@@ -24,5 +24,5 @@ public sealed class KprobeSession : KprobeMechanism
 
     internal override Attachment Attach(Descriptor program, IReadOnlyList<ProbeTarget> targets, AttachTools tools) => KprobeMultiLink.Open(program, targets, ExpectedAttachType, atReturn: false);
 
-    public override string? Alternative => "kprobe and kretprobe";
+    public override string? Alternative => "kprobe";
 }
