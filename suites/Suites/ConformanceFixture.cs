@@ -48,7 +48,7 @@ public abstract class ConformanceFixture(Target target)
         {
             return await Try(experiment, mechanism, alone: true);
         }
-        catch (MachineException death) when (death.Fault == MachineFault.GuestPanic)
+        catch (MachineException death) when (death.Fault is MachineFault.GuestPanic or MachineFault.GuestOops or MachineFault.GuestReset)
         {
             var steps = new[] { death.Message }.Concat((death.ConsoleTail ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries));
             return new ExperimentResult(mechanism, new JobResult { Id = 0, Status = JobStatus.Completed, Observations = [new Observation(experiment, "the kernel dies", [.. steps])] });

@@ -53,6 +53,20 @@ public sealed class ReturnValueTests
         s_invariant.Judge(paper.ToTrace()).ShouldNotBeJudged("*values cannot be matched");
     }
 
+    [TestCase(-4, -516, true)]
+    [TestCase(-4, -512, true)]
+    [TestCase(-4, -4, true)]
+    [TestCase(-4, -515, false)]
+    [TestCase(-4, 0, false)]
+    [TestCase(-5, -516, false)]
+    [TestCase(0, -516, false)]
+    public void A_restart_code_inside_the_kernel_is_an_interrupted_call_outside_and_nothing_else(long returned, long inside, bool holds)
+    {
+        var paper = PaperTrace.Of("fexit", "kretprobe");
+        paper.Threads = [.. paper.Threads.Select(thread => thread with { Returned = [.. Enumerable.Repeat(returned, 5)] })];
+        s_invariant.Judge(paper.Print(_ => $"{inside}\n").ToTrace()).Kind.Should().Be(holds ? VerdictKind.Holds : VerdictKind.Broken);
+    }
+
     [Test]
     public void One_mechanism_alone_is_nothing_to_judge() =>
         s_invariant.Judge(PaperTrace.OneHook("fexit", 2).Print(_ => "0\n").ToTrace()).ShouldNotBeJudged("nothing was judged*");

@@ -16,9 +16,11 @@ public sealed class MapWriteIsRead()
         if (ProbeGroup.Of(trace) is not [{ Probes.Count: > 1 } group])
             return Verdict.NotJudged(judged, "nothing was judged: a chain is two or more probes of one mechanism on one hook");
         var printed = new PrintedNumbers(trace);
+        var seen = new HashSet<int>();
         foreach (var run in group.RunsIn(trace))
         {
-            var first = run.Invocation.Number == 1 ? 0 : group.Probes.Count;
+            // Not by the invocation's number: where a predicate picks the workload's calls, the first one it sees has a higher one.
+            var first = seen.Add(run.Invocation.ThreadId) ? 0 : group.Probes.Count;
             var expected = group.Probes.Select((probe, place) => (probe.Label, Read: (long)(place == 0 ? first : place))).ToArray();
             var observed = new List<(string Label, long Read)>();
             foreach (var firing in run.Firings)

@@ -7,6 +7,8 @@ namespace Conformance.Harness.Invariants;
 public sealed class ReturnValue()
     : TraceInvariant(15, "return-value", Layer.Promise, "retval is the same under fexit and kretprobe, and equals what the workload saw.")
 {
+    private const long Interrupted = -4; // EINTR
+
     /// <inheritdoc/>
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)
     {
@@ -43,7 +45,7 @@ public sealed class ReturnValue()
             if (printed.TryGet(firing.Firing, out var number, out var problem))
             {
                 observed.Add($"{firing.Probe}={Text(number)}");
-                if (number != returned)
+                if (!Same(number, returned))
                     message ??= $"{firing.Probe} saw {Text(number)}, the workload saw {Text(returned)}";
             }
             else
@@ -54,6 +56,12 @@ public sealed class ReturnValue()
             message ??= $"{silent} did not fire";
         return message is null ? null : (message, observed);
     }
+
+    /// <summary>
+    /// Whether a value inside the kernel is what the caller gets. A call that a signal interrupts returns a restart code (ERESTARTSYS 512, ERESTARTNOINTR 513, ERESTARTNOHAND 514,
+    /// ERESTART_RESTARTBLOCK 516: include/linux/errno.h), which becomes EINTR on the way out because a handler ran.
+    /// </summary>
+    private static bool Same(long inside, long returned) => inside == returned || (returned == Interrupted && (inside is -512 or -513 or -514 or -516));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

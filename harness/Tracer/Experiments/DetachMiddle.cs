@@ -1,3 +1,4 @@
+using Conformance.Engine;
 using Conformance.Engine.Attach;
 
 namespace Conformance.Tracer.Experiments;
@@ -27,7 +28,7 @@ internal sealed class DetachMiddle : Experiment
             bench.Step($"detached b, called: {Bench.Labels(without)}");
             bench.Observe("order-after-detach", without.SequenceEqual(before.Where(number => number != B)) ? "kept" : $"changed ({Bench.Labels(before)} became {Bench.Labels(without)})");
 
-            b = probes[B].Attach();
+            b = Again(bench, notes, probes[B]);
             var again = notes.Notes(call);
             bench.Step($"before: {Bench.Labels(before)}; attached b again, called: {Bench.Labels(again)}");
             bench.Observe("place-after-reattach", Place(before, again));
@@ -35,6 +36,24 @@ internal sealed class DetachMiddle : Experiment
         finally
         {
             b.Dispose();
+        }
+    }
+
+    /// <summary>Attaches the probe again, or where the kernel does not take a program a second time (5.10 and fentry), the same one loaded anew.</summary>
+    private static IDisposable Again(Bench bench, NotingProbes notes, NotingProbe probe)
+    {
+        try
+        {
+            var attachment = probe.Attach();
+            bench.Step("attached the same program of b again: accepted");
+            bench.Observe("reattach-same-program", "accepted");
+            return attachment;
+        }
+        catch (AttachException refusal)
+        {
+            bench.Step($"attached the same program of b again: {refusal.Message}");
+            bench.Observe("reattach-same-program", refusal.ErrnoName);
+            return notes.Load(probe.Target, probe.Number).Attach();
         }
     }
 

@@ -1,3 +1,4 @@
+using Conformance.Engine;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
@@ -34,6 +35,12 @@ internal static class ExperimentTable
         var mechanisms = spec.Mechanism.Split('+').Select(Find).ToArray();
         if (mechanisms.Length != experiment.Mechanisms)
             throw new WorkloadException($"experiment {spec.Name} is about {experiment.Mechanisms} mechanisms joined by '+', not '{spec.Mechanism}'");
+        foreach (var mechanism in mechanisms)
+        {
+            if (context.Features.Find(mechanism.Name) is { Available: false } missing)
+                throw new UnsupportedException(mechanism.Name, $"Cannot try {mechanism.Name}: this kernel does not offer it ({missing.Evidence}).");
+        }
+
         var bench = new Bench(context, compile, mechanisms);
         experiment.Run(bench, cancellationToken);
         return bench.Observations;
