@@ -45,6 +45,7 @@ public static class CommandLine
         ReportCommand.Create(),
         BenchCommand.Create(),
         SoakCommand.Create(),
+        CorpusCommand.Create(),
         TracerCommand.Create(),
         DoctorCommand.Create(),
         TestCommand.Create(),
