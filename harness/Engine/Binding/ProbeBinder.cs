@@ -63,8 +63,14 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
     {
         var bound = new List<BoundStatement>(statements.Count);
         foreach (var statement in statements)
+        {
+            if (statement is IfStatement branches)
+                Lift(branches, bound);
             if (Statement(statement) is { } one)
                 bound.Add(one);
+            if (statement is IfStatement passed)
+                _passed.Add((_blocks[^1], passed));
+        }
         return bound;
     }
 
@@ -138,6 +144,7 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
         return null;
     }
 
-    private BoundExpression Undefined(VariableExpression name) =>
-        Report(name.Span, $"{name.Name} has no value here", NearNames.Hint(name.Name, _blocks.SelectMany(b => b.Keys)) ?? $"assign it first, in this block or around it: {name.Name} = 0");
+    private BoundExpression Undefined(VariableExpression name) => IsLiftable(name.Name)
+        ? new BoundNothing(name.Span)
+        : Report(name.Span, $"{name.Name} has no value here", NearNames.Hint(name.Name, _blocks.SelectMany(b => b.Keys)) ?? $"assign it first, in this block or around it: {name.Name} = 0");
 }

@@ -8,6 +8,7 @@ namespace Conformance.Engine.Binding;
 public sealed class VariableTypes
 {
     private readonly Dictionary<(int Owner, int Position, string Name), ScriptType> _types = [];
+    private readonly HashSet<(int Owner, int Position, string Name)> _lifted = [];
     private int _owner;
     private bool _frozen;
 
@@ -28,6 +29,17 @@ public sealed class VariableTypes
     /// <summary>The type with which a variable begins.</summary>
     public ScriptType Begin(TextSpan declared, string name, ScriptType type) =>
         _types.TryGetValue((_owner, declared.Start, name), out var known) && TypeMerge.Of(known, type) is { } merged ? merged : type;
+
+    /// <summary>Whether an earlier round found that a variable of the branches at this place is used behind them.</summary>
+    public bool IsLifted(int position, string name) => _lifted.Contains((_owner, position, name));
+
+    /// <summary>Says so: another round is needed. False if it is known already, or no round follows.</summary>
+    public bool Lift(int position, string name)
+    {
+        if (_frozen || !_lifted.Add((_owner, position, name)))
+            return false;
+        return Changed = true;
+    }
 
     /// <summary>Says that a variable grew.</summary>
     public void Grew(Variable variable)
