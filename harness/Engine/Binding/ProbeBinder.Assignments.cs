@@ -1,4 +1,5 @@
 using Conformance.Engine.Builtins;
+using Conformance.Engine.Builtins.Symbols;
 using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Binding;
@@ -107,7 +108,8 @@ public sealed partial class ProbeBinder
         var target = Map(name);
         if (assignment.Operator is BinaryOperator.Add or BinaryOperator.Subtract)
             return AddToMap(assignment.Span, target, Integer(assignment.Value, "what is added to a map"), assignment.Operator == BinaryOperator.Subtract);
-        var value = Storable(Bind(assignment.Value), name.Name);
+        var symbol = KsymFunction.IsSymbol(target.Map.Value) && assignment.Value is NameExpression { Name: "func" } ? ProbeBuiltins.FunctionAsSymbol(this, assignment.Value.Span) : null;
+        var value = Storable(symbol ?? Bind(assignment.Value), name.Name);
         if (assignment.Operator is { } op)
             value = Binary(assignment.Span, op, ReadMap(target), value);
         if (value is not BoundNothing)

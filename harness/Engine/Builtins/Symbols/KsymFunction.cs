@@ -23,8 +23,14 @@ public sealed class KsymFunction : Function
         if (!Takes(1, 1, binder, call))
             return new BoundNothing(call.Span);
         var address = binder.Integer(call.Arguments[0], "an address");
-        return address is BoundNothing ? address : NumberAsText.Create(call.Span, address, new Symbol());
+        return address is BoundNothing ? address : Of(call.Span, address);
     }
+
+    /// <summary>The symbol at an address.</summary>
+    internal static BoundExpression Of(TextSpan span, BoundExpression address) => NumberAsText.Create(span, address, new Symbol());
+
+    /// <summary>Whether a type is that of such symbols.</summary>
+    internal static bool IsSymbol(ScriptType type) => type.Trait is Symbol;
 
     private sealed record Symbol() : Rendering("a kernel symbol")
     {

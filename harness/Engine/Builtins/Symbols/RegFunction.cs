@@ -39,6 +39,9 @@ public sealed class RegFunction : Function
             ? binder.Context(span, new ContextField(offset, ContextField.Register))
             : binder.Report(span, $"{binder.Target.Mechanism.Name} probes do not see the registers that {what} needs", "kprobe, uprobe, profile and their kind do");
 
+    /// <summary>Offset of the instruction pointer.</summary>
+    internal static int InstructionPointer => 8 * Array.IndexOf(Names, "ip");
+
     /// <summary>Offset of the code segment, whose low bits say whether user code ran.</summary>
     internal static int CodeSegment => 8 * Array.IndexOf(Names, "cs");
 }
