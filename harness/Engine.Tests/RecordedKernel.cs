@@ -44,6 +44,9 @@ internal sealed class RecordedKernel : IKernelTypes
     /// <summary>A kernel that takes keys of maps of at most 512 bytes, as 5.10 does.</summary>
     public static RecordedKernel WithSmallKeys { get; } = new("none") { MostKeyBytes = 512 };
 
+    /// <summary>The kernel with BTF, and tables of symbols and hooks.</summary>
+    public static RecordedKernel WithHooks(HookCatalog hooks) => new(null, [.. WithTypes._functions.Values]) { Hooks = hooks };
+
     public bool HasAtomicFetch { get; private init; }
 
     public int MostKeyBytes { get; private init; } = 1 << 16;

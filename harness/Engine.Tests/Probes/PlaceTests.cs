@@ -1,3 +1,5 @@
+using Conformance.Engine.Kernel;
+
 namespace Conformance.Engine.Tests.Probes;
 
 /// <summary>What attach points mean, on a recorded kernel.</summary>
@@ -90,6 +92,32 @@ public sealed class PlaceTests
         script.Probes.Select(p => p.Target.AttachPoint).Should().Equal("begin");
         script.Warnings.Select(w => w.Message).Should().Contain(m => m.Contains("no function 'no_such'"));
     }
+
+    [TestCase("kprobe:vfs_read, kprobe:gone, begin { }", "kprobe:vfs_read", "begin")]
+    [TestCase("kprobe:untraced { } kretprobe:vfs_read { }", "kretprobe:vfs_read")]
+    [TestCase("kprobe:gone { @x = 1 } end { print(@x) }", "end")]
+    public void A_script_goes_on_without_functions_that_are_not_there(string script, params string[] points)
+    {
+        var tracefs = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.WriteAllText(Path.Combine(tracefs.FullName, "available_filter_functions"), "vfs_read\n");
+            var symbols = KernelSymbols.Of("ffffffff81000000 t vfs_read\nffffffff81000100 t untraced\n"u8.ToArray());
+            var kernel = RecordedKernel.WithHooks(HookCatalog.Of(symbols, Tracefs.At(tracefs.FullName)));
+
+            var compiled = ScriptCompiler.Compile("test.bt", "config = { missing_probes = ignore } " + script, kernel, new EngineOptions());
+
+            compiled.Probes.Select(p => p.Target.AttachPoint).Should().Equal(points);
+        }
+        finally
+        {
+            tracefs.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public void A_function_is_a_symbol_where_symbols_are_kept() =>
+        Compile("begin { @name[0] = ksym(0) } kprobe:vfs_read { @name[tid] = func } kretprobe:vfs_read { @us[@name[tid]] = count() }").Object.Programs.Should().HaveCount(3);
 
     [Test]
     public void Bodies_on_some_of_the_hooks_only_are_programs_of_their_own()

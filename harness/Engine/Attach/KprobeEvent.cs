@@ -41,6 +41,10 @@ internal static unsafe class KprobeEvent
             $"Cannot attach {target.AttachPoint}: no instruction begins at that offset (EILSEQ). Disassemble {target.FunctionName} to find where instructions begin.", Errno.EILSEQ),
         Errno.EINVAL or Errno.EOPNOTSUPP when target.FunctionName is { } function && KprobeBlacklist.Has(function) == true => new UnsupportedException($"function:{function}",
             $"Cannot attach {target.AttachPoint}: {function} is on the kernel's list of functions that must not be probed ({KprobeBlacklist.Path}). Probe its caller instead."),
+
+        // kernel/trace/trace_kprobe.c, within_notrace_func: without CONFIG_KPROBE_EVENTS_ON_NOTRACE only what ftrace can enter may be probed.
+        Errno.EINVAL when target.FunctionName is { } function && Tracefs.OfRunningKernel().CanTrace(function) == false => new UnsupportedException($"function:{function}",
+            $"Cannot attach {target.AttachPoint}: this kernel has {function}, but does not let it be traced (it is not in tracefs' available_filter_functions). Probe its caller, or where it is inlined."),
         _ => null,
     };
 }

@@ -50,7 +50,10 @@ public static class Binder
                     probes.Add(Bind(script.Probes[i], ProcessFilter.Apply(script.Probes[i].Predicate, targets[i][j], places[i][j], options), targets[i][j], places[i][j], probes.Count, scope, source));
             if ((maps.Changed || variables.Changed) && !last)
                 continue;
-            maps.ReportUnassigned(found);
+            if (targets.All(t => t.Count > 0))
+                maps.ReportUnassigned(found);
+            else
+                maps.AssumeIntegers();
             diagnostics.Add(found);
             return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths, Names = names };
         }

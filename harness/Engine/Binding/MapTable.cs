@@ -108,6 +108,13 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, int mos
                 diagnostics.Report(_firstUse[map], $"{map.Name} is never assigned", NearNames.Hint(map.Name, _maps.Where(m => m.Value.Kind != TypeKind.None).Select(m => m.Name)));
     }
 
+    /// <summary>Where probes were left out, a map may have lost its only assignment: it holds nothing, and reading it gives 0.</summary>
+    public void AssumeIntegers()
+    {
+        foreach (var map in _maps.Where(m => m.Value.Kind == TypeKind.None))
+            map.Value = ScriptType.Int64;
+    }
+
     private void Change(MapSymbol map, ScriptType type)
     {
         if (_frozen)

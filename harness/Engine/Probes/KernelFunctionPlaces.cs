@@ -98,15 +98,25 @@ internal static class KernelFunctionPlaces
         var function = module is null ? request.Kernel.FindFunction(name) : null;
         if (function is not null || !mechanism.NeedsBtfFunction)
         {
-            request.Add(Target(request, module, name, function));
+            // Attaching finds out best what is there. But a script that may go on without must know before.
+            if (request.MayBeMissing && Absence(request.Kernel.Hooks, module, name) is { } reason)
+                request.Missing(reason, $"see what there is: tracer -l '{mechanism.Name}:*'");
+            else
+                request.Add(Target(request, module, name, function));
             return;
         }
 
-        if (request.Kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"{mechanism.Name}:{name} needs the kernel's types: {reason}");
+        if (request.Kernel.MissingReason is { } missing)
+            throw new UnsupportedException("btf", $"{mechanism.Name}:{name} needs the kernel's types: {missing}");
         request.Missing($"this kernel has no function '{name}' that {mechanism.Name} could use",
             NearNames.Hint(name, request.Kernel.FunctionsLike("*")) ?? "kprobe also reaches functions that BTF does not know");
     }
+
+    /// <summary>Why a probe on this function would be refused, as far as the kernel's lists tell.</summary>
+    private static string? Absence(HookCatalog hooks, string? module, string name) =>
+        hooks.Symbols is { MissingReason: null, Count: > 0 } && !hooks.Symbols.Contains(name, module) ? $"this kernel has no function '{name}'"
+        : hooks.Tracefs.CanTrace(name) == false ? $"this kernel does not let its function '{name}' be traced"
+        : null;
 
     private static void InModule(PlaceRequest request, string module, string name)
     {

@@ -26,6 +26,9 @@ internal sealed class PlaceRequest(AttachPoint point, Mechanism mechanism, IKern
     /// <summary>Whether anything was found.</summary>
     public bool Found => targets.Count > _before;
 
+    /// <summary>Whether the script is content without places that are not there.</summary>
+    public bool MayBeMissing => Options.MissingProbes != MissingProbes.Error;
+
     /// <summary>The same question about another text.</summary>
     public PlaceRequest With(string text) => new(point with { Hook = text, Parts = text.Split(':') }, Mechanism, Kernel, Options, diagnostics, targets);
 
