@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Conformance.Engine;
 
 namespace Conformance.Protocol;
@@ -53,6 +54,9 @@ public sealed record Job
 
     /// <summary>The tracer that runs the script; <c>null</c>: the agent's own engine.</summary>
     public PeerSpec? Peer { get; init; }
+
+    /// <summary>What to measure of <see cref="Peer"/> instead of running workloads under it, or <c>null</c>.</summary>
+    public CostSpec? Cost { get; init; }
 
     /// <summary>The agent gives the job up after this many milliseconds.</summary>
     public int TimeoutMs { get; init; } = 30_000;
@@ -163,6 +167,10 @@ public sealed record JobResult
 
     /// <summary>What an experiment saw; empty for a script.</summary>
     public IReadOnlyList<Observation> Observations { get; init; } = [];
+
+    /// <summary>What was measured, where the job asked for that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProgramCost? Cost { get; init; }
 
     /// <summary>One report a workload, in the job's order.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];

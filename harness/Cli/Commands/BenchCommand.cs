@@ -7,7 +7,16 @@ namespace Conformance.Cli.Commands;
 public static class BenchCommand
 {
     /// <summary>The command with its benchmarks.</summary>
-    public static Command Create() => new("bench", "Measure what Conformance costs.") { Matrix(), Machines() };
+    public static Command Create() => new("bench", "Measure what Conformance costs.") { Engine(), Matrix(), Machines() };
+
+    private static Command Engine()
+    {
+        var kernels = new Option<string?>("--kernels") { Description = "The kernel to measure on (default: 6.12).", HelpName = "KERNEL" };
+        var rounds = new Option<int>("--rounds") { Description = "How often each engine runs each script; the table has medians.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var command = new Command("engine", "Our engine against bpftrace 0.27 and 0.23.2 in one guest: time to attached, time in BPF for an event, machine code.") { kernels, rounds };
+        command.SetAction((parsed, cancellationToken) => EngineBenchmark.RunAsync(parsed.GetValue(kernels), parsed.GetValue(rounds), cancellationToken));
+        return command;
+    }
 
     private static Command Machines()
     {

@@ -37,6 +37,12 @@ internal static unsafe partial class LibbpfNative
     [LibraryImport(Library, EntryPoint = "bpf_obj_get_info_by_fd")]
     public static partial int ObjectInfo(int descriptor, void* info, uint* size);
 
+    [LibraryImport(Library, EntryPoint = "bpf_enable_stats")]
+    public static partial int EnableStatistics(int kind);
+
+    [LibraryImport(Library, EntryPoint = "bpf_prog_get_fd_by_id")]
+    public static partial int ProgramById(uint id);
+
     [LibraryImport(Library, EntryPoint = "bpf_prog_get_next_id")]
     public static partial int NextProgramId(uint id, uint* next);
 

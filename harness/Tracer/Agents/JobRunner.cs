@@ -40,6 +40,8 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         deadline.CancelAfter(job.TimeoutMs);
         try
         {
+            if (job.Cost is not null)
+                return CostRunner.Run(job, deadline.Token);
             if (job.Peer is not null)
                 return _peers.Run(job, sink, deadline.Token);
             Execute(job, sink, progress, deadline.Token);
