@@ -43,6 +43,7 @@ public static class CommandLine
         RunCommand.Create(),
         KernelsCommand.Create(),
         ReportCommand.Create(),
+        FactsCommand.Create(),
         BenchCommand.Create(),
         SoakCommand.Create(),
         CorpusCommand.Create(),

@@ -45,6 +45,9 @@ public static class RunCommand
         foreach (var unused in totals.Unused)
             Console.Error.WriteLine($"conformance: this known failure matched nothing: {unused}");
 
+        foreach (var changed in totals.Changed)
+            Console.Error.WriteLine($"conformance: a fact has changed: {changed}. If that is right: ./conformance facts record {run.Journal.Directory}");
+
         // The report is written after Ctrl-C too: what was measured is not lost.
         var written = await ReportWriter.WriteAllAsync([run.Journal.Directory], run.Journal.Directory, CancellationToken.None);
         ReportCommand.Announce(written);

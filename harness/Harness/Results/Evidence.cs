@@ -85,7 +85,12 @@ public sealed record RunInfo(
     [property: JsonPropertyName("interrupted")] bool Interrupted,
     [property: JsonPropertyName("host")] IReadOnlyDictionary<string, string> Host,
     [property: JsonPropertyName("targets")] IReadOnlyList<TargetInfo> Targets,
-    [property: JsonPropertyName("planned")] int Planned);
+    [property: JsonPropertyName("planned")] int Planned)
+{
+    /// <summary>What a reader of the results should know beside them, a sentence each.</summary>
+    [JsonPropertyName("remarks")]
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}
 
 /// <summary>One kernel x engine x machine of the plan.</summary>
 /// <param name="Asked">What the user wrote (<c>6.12</c>).</param>

@@ -50,6 +50,16 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>All facts so far; one that was found with different values has them all, joined by <c> | </c>.</summary>
+    public IReadOnlyList<Fact> Facts
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _facts.Select(fact => new Fact(fact.Key.Kernel, fact.Key.Mechanism, fact.Key.Name, string.Join(" | ", fact.Value)))];
+        }
+    }
+
     /// <summary>Starts a run in a directory that holds none yet.</summary>
     /// <exception cref="JournalException">The directory holds a run, or cannot be written.</exception>
     public static Journal Create(string directory, RunInfo info)
@@ -119,7 +129,7 @@ public sealed class Journal : IDisposable
             foreach (var fact in facts)
                 news |= Keep(fact);
             if (news)
-                WriteWhole(FactsFile, _facts.Select(fact => new Fact(fact.Key.Kernel, fact.Key.Mechanism, fact.Key.Name, string.Join(" | ", fact.Value))).ToArray());
+                WriteWhole(FactsFile, Facts);
         }
     }
 

@@ -42,6 +42,9 @@ public sealed class ConformanceRun : IAsyncDisposable
     /// <summary>Known failures.</summary>
     public ExpectationList Expectations { get; }
 
+    /// <summary>What earlier runs found out about kernels.</summary>
+    public RecordedFacts Recorded { get; init; } = RecordedFacts.None;
+
     /// <summary>All targets, each once.</summary>
     public IReadOnlyList<Target> Targets { get; }
 
@@ -58,10 +61,11 @@ public sealed class ConformanceRun : IAsyncDisposable
             throw new ConfigurationException($"The tracer binary {services.TracerBinary} does not exist. ./conformance builds it; or set --tracer (CONFORMANCE_TRACER).");
         var file = configuration.Expectations.Length > 0 ? configuration.Expectations : House.Locate("fixtures/expectations.json", "expectations");
         var expectations = ExpectationList.Read(file);
+        var recorded = RecordedFacts.Path is { } facts ? RecordedFacts.Read(facts) : RecordedFacts.None;
         var journal = configuration.Resume.Length > 0
             ? Journal.Resume(configuration.Resume)
             : Journal.Create(Directory(configuration), new RunInfo(services.Version, services.CommandLine, DateTimeOffset.UtcNow, null, false, services.Host, [], 0));
-        var run = new ConformanceRun(configuration, services, journal, expectations, cancellationToken);
+        var run = new ConformanceRun(configuration, services, journal, expectations, cancellationToken) { Recorded = recorded };
         if (Interlocked.CompareExchange(ref s_current, run, null) is not null)
         {
             journal.Dispose();
@@ -144,8 +148,10 @@ public sealed class ConformanceRun : IAsyncDisposable
             throw _journalFailure;
         var results = Journal.Results;
         var interrupted = _stop.IsCancellationRequested && results.Count < Journal.Info.Planned;
+        var changed = Recorded.ChangedIn(Journal.Facts);
+        Journal.Update(Journal.Info with { Remarks = [.. changed.Select(fact => $"A fact has changed: {fact}.")] });
         WriteInfo(DateTimeOffset.UtcNow, interrupted);
-        return RunTotals.Of(Journal.Info.Planned, results, interrupted, full && !interrupted ? Expectations.UnusedIn(results, LaneOf(Targets[0]).Architecture) : []);
+        return RunTotals.Of(Journal.Info.Planned, results, interrupted, full && !interrupted ? Expectations.UnusedIn(results, LaneOf(Targets[0]).Architecture) : []) with { Changed = changed };
     }
 
     /// <summary>Stops everything because the journal failed; the first failure is the one that <see cref="EndAsync"/> throws.</summary>

@@ -14,6 +14,9 @@ public sealed record RunTotals(int Planned, IReadOnlyDictionary<Outcome, int> Ou
     public static RunTotals Of(int planned, IReadOnlyList<Result> results, bool interrupted, IReadOnlyList<Expectation> unused) =>
         new(planned, results.GroupBy(result => result.Outcome).ToDictionary(group => group.Key, group => group.Count()), interrupted, unused);
 
+    /// <summary>Facts that were found otherwise than they are recorded.</summary>
+    public IReadOnlyList<ChangedFact> Changed { get; init; } = [];
+
     /// <summary>How many results have an outcome.</summary>
     public int this[Outcome outcome] => Outcomes.GetValueOrDefault(outcome);
 

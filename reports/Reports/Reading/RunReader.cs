@@ -44,6 +44,7 @@ public sealed class RunReader
         var info = ReadWhole<RunInfo>(bare, "run.json", i => i is { Version: not null, CommandLine: not null, Host: not null, Targets: not null }, Remark);
         var run = new RunDirectory(directory, _reportDirectory, info);
         _runs.Add(run);
+        foreach (var remark in info?.Remarks ?? []) Remark(remark);
         // A run that found out no fact has no such file: nothing is missing then.
         var facts = run.Has("facts.json") ? ReadWhole<List<Fact?>>(run, "facts.json", _ => true, Remark) ?? [] : [];
         _facts.AddRange(facts.OfType<Fact>().Where(f => f is { Kernel: not null, Mechanism: not null, Name: not null, Value: not null }));
