@@ -1,3 +1,4 @@
+using Conformance.Harness.Results;
 using Conformance.Reports.Tests.Samples;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -76,6 +77,19 @@ public sealed class BrowserTests
             $"./conformance run --kernels {NewestKernel} --engines tracer --suites same-hook --cases fexit/hrtimer_nanosleep/3-probes/1-threads");
         await row.Locator(".as-table summary").ClickAsync();
         (await row.Locator(".as-table tr.marked").CountAsync()).Should().Be(3);
+        open.Complaints.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task An_experiment_shows_what_was_done_and_seen()
+    {
+        var run = SampleRun.Quiet(_directory["experiment"]);
+        run.Add(NewestKernel, "facts", "fexit/mid-call", "22-mid-call", Outcome.Pass, evidence: e => e with { Steps = ["attached a, called: a", "attached-mid-call: silent"] });
+        await ReportWriter.WriteAllAsync([run.Write().Directory], run.Directory, CancellationToken.None);
+
+        await using var open = await _browser.Open(run.Directory, "#text=fexit/mid-call");
+        await Rows(open).First.Locator("summary").First.ClickAsync();
+        (await Rows(open).First.Locator(".steps li").AllInnerTextsAsync()).Should().Equal("attached a, called: a", "attached-mid-call: silent");
         open.Complaints.Should().BeEmpty();
     }
 

@@ -51,6 +51,9 @@ internal sealed unsafe class HeldThreads : IDisposable
     /// <exception cref="OperationCanceledException">They did not get there in time.</exception>
     public static HeldThreads Start(int count, Action before, CancellationToken cancellationToken) => new(count, before, cancellationToken);
 
+    /// <summary>What the kernel calls the threads.</summary>
+    public IReadOnlyList<int> Ids => _ids;
+
     /// <summary>Lets all go on, and returns when they have ended.</summary>
     public void Release()
     {
