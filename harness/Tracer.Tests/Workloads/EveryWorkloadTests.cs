@@ -31,6 +31,9 @@ public sealed class EveryWorkloadTests
         thread.Returned.Should().Equal([before, .. thread.Arguments.Take(3)]);
     }
 
+    [Test]
+    public void Renaming_succeeds_and_leaves_the_name() => Returned("rename", ("times", 3)).Should().Equal(0, 0, 0);
+
     [TestCase("read", 0)]
     [TestCase("read", 1)]
     [TestCase("write", 0)]

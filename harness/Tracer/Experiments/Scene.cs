@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Conformance.Engine;
 using Conformance.Engine.Attach;
 using Conformance.Engine.Probes;
@@ -10,10 +9,8 @@ namespace Conformance.Tracer.Experiments;
 /// <summary>A hook where a mechanism can be tried, and something that passes it exactly once.</summary>
 /// <param name="Target">The hook.</param>
 /// <param name="Call">Passes it once, on the calling thread.</param>
-internal sealed unsafe record Scene(ProbeTarget Target, Action Call)
+internal sealed record Scene(ProbeTarget Target, Action Call)
 {
-    private const int SetName = 15; // PR_SET_NAME, include/uapi/linux/prctl.h
-
     /// <summary>
     /// The scene of a mechanism: a function of this program for probes in user space, the event of a thread that renames itself (which nothing else does meanwhile) for tracepoints, getpgid(2)
     /// for kernel functions.
@@ -22,8 +19,8 @@ internal sealed unsafe record Scene(ProbeTarget Target, Action Call)
     public static Scene Of(Bench bench, Mechanism mechanism) => mechanism.Name switch
     {
         _ when mechanism.ObservesUserCode => new(Resolve(bench, $"{mechanism.Name}:/proc/self/exe:{FunctionWorkload.Symbol}"), FunctionWorkload.CallOnce),
-        "tracepoint" => new(Resolve(bench, "tracepoint:task:task_rename"), Rename),
-        "rawtracepoint" or "tp_btf" => new(Resolve(bench, $"{mechanism.Name}:task_rename"), Rename),
+        "tracepoint" => new(Resolve(bench, "tracepoint:task:task_rename"), RenameWorkload.CallOnce),
+        "rawtracepoint" or "tp_btf" => new(Resolve(bench, $"{mechanism.Name}:task_rename"), RenameWorkload.CallOnce),
         _ => new(NotingProbes.HarmlessTarget(mechanism, bench.Context), CallGetpgid),
     };
 
@@ -34,14 +31,5 @@ internal sealed unsafe record Scene(ProbeTarget Target, Action Call)
     {
         var script = bench.Compile("scene.bt", $"{attachPoint} {{ }}", bench.Context.Types, new EngineOptions());
         return script.Probes[0].Target;
-    }
-
-    // To the name that it has: the event is the same.
-    private static void Rename()
-    {
-        var name = stackalloc byte[16];
-        Marshal.Copy(System.Text.Encoding.ASCII.GetBytes(Gang.ThreadName), 0, (nint)name, Gang.ThreadName.Length);
-        name[Gang.ThreadName.Length] = 0;
-        SystemCall.Make(SystemCall.ControlProcess, SetName, (nint)name);
     }
 }

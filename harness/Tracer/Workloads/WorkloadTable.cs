@@ -17,6 +17,7 @@ internal static class WorkloadTable
         new NullWorkload(),
         new OpenWorkload(),
         new ReadWorkload(),
+        new RenameWorkload(),
         new SpawnWorkload(),
         new UmaskWorkload(),
         new WriteWorkload(),

@@ -30,6 +30,7 @@ public sealed class PairsAttribute : NUnitAttribute, IParameterDataSource
         new("uprobe.multi", "uprobe"),
         new("uretprobe.multi", "uretprobe"),
         new("tracepoint", "rawtracepoint"),
+        new("tp_btf", "rawtracepoint"),
     ];
 
     /// <inheritdoc/>

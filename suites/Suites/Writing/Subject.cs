@@ -6,8 +6,7 @@ namespace Conformance.Suites.Writing;
 /// <param name="Mechanism">Canonical name.</param>
 /// <param name="Hook">What reports and case names call the hook.</param>
 /// <param name="Workload">Name of the workload.</param>
-/// <param name="Predicate">What a probe must ask where the hook is passed by other calls, too; empty where it is not.</param>
-public sealed record Subject(string Mechanism, string Hook, string Workload, string Predicate = "")
+public sealed record Subject(string Mechanism, string Hook, string Workload)
 {
     /// <summary>The attach point as a script on that target writes it.</summary>
     public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload == Workloads.Function ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
@@ -22,9 +21,6 @@ public sealed record Subject(string Mechanism, string Hook, string Workload, str
 /// <summary>The table of subjects: a new mechanism is a line here, and every suite covers it.</summary>
 public static class Subjects
 {
-    // The call's number is the second argument of the raw event (include/trace/events/syscalls.h), a field of the other; 121 is getpgid on x86-64.
-    private const string RawGetpgid = "/arg1 == 121/", TypedGetpgid = "/args.id == 121/";
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Subject> All { get; } =
     [
@@ -38,8 +34,9 @@ public static class Subjects
         new("uretprobe", Hooks.UserFunction, Workloads.Function),
         new("uprobe.multi", Hooks.UserFunction, Workloads.Function),
         new("uretprobe.multi", Hooks.UserFunction, Workloads.Function),
-        new("tracepoint", "raw_syscalls:sys_enter", Workloads.Getpgid, TypedGetpgid),
-        new("rawtracepoint", "sys_enter", Workloads.Getpgid, RawGetpgid),
+        new("tracepoint", "task:task_rename", Workloads.Rename),
+        new("rawtracepoint", "task_rename", Workloads.Rename),
+        new("tp_btf", "task_rename", Workloads.Rename),
     ];
 
     /// <summary>The subject of a mechanism.</summary>
