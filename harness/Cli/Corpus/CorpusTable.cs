@@ -13,7 +13,7 @@ public static class CorpusTable
         var kernels = entries.Select(entry => entry.Kernel).Distinct().ToList();
         var text = new StringBuilder();
         text.Append("# Corpus\n\nEvery `*.bt` tool of Debian's bpftrace packages under the engine, compiled, loaded, attached and detached in a guest of each kernel. ")
-            .Append("`+` attached, `-` the kernel or the guest lacks what the script is about, `!` ours to mend; sentences below. Made by:\n\n")
+            .Append("`+` attached, `-` the kernel or the guest lacks what the script is about, `!` ours to mend; sentences below (a guest has no bash, libc or libssl). Made by:\n\n")
             .Append($"    {command}\n\n");
         text.Append($"| script | package | {string.Join(" | ", kernels)} |\n| --- | --- |{string.Concat(Enumerable.Repeat(" :-: |", kernels.Count))}\n");
         foreach (var row in entries.GroupBy(entry => (entry.Script, entry.Package)).OrderBy(row => row.Key.Script, StringComparer.Ordinal))
