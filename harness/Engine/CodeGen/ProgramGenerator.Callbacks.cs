@@ -100,6 +100,7 @@ public sealed partial class ProgramGenerator
             Code.Store(saved + 8 * (1 + _depth), Register.R9);
         for (var i = 0; i < _depth; i++)
             Code.Store(saved + 8 * (1 + i), FrameRegister(i));
+        HideChanged(body);
         if (!Leaves(body))
             return new LoopFrame(saved, null);
         var left = Place.Frame(_frame.Allocate(8));
