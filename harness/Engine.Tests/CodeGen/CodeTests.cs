@@ -33,6 +33,13 @@ public sealed class CodeTests
     public void A_constant_condition_leaves_no_code_of_the_other_side() =>
         Code("begin { if (1 == 2) { printf(\"never %d\", pid) } }").Should().HaveSameCount(Code("begin { if (1 == 2) { printf(\"x\") } }"));
 
+    // A store through r0, which the lookup returned: BPF_STX | BPF_MEM | BPF_DW.
+    [TestCase("begin { @x[1] *= 3 }", true)]
+    [TestCase("begin { @x[pid] |= nsecs }", true)]
+    [TestCase("begin { $i = nsecs; @x[$i++] *= 3 }", false)]
+    public void A_compound_assignment_writes_where_the_entry_lies(string script, bool inPlace) =>
+        Code(script).Any(i => i.Opcode == 0x7b && (i.Registers & 15) == 0).Should().Be(inPlace);
+
     [Test]
     public void What_follows_a_return_is_not_generated() => Code("begin { return; @x = 1 }").Should().HaveCount(Code("begin { }").Count);
 

@@ -115,6 +115,8 @@ public sealed partial class ProgramGenerator
 
     private void SetMap(BoundSetMap assignment)
     {
+        if (ChangeInPlace(assignment))
+            return;
         var mark = _frame.Mark();
         var map = assignment.Target.Map;
         var value = Allocate(map.ValueSize);
@@ -131,11 +133,7 @@ public sealed partial class ProgramGenerator
             Code.Jump(end);
         }
         Code.Bind(create);
-        Code.SetMap(Register.R1, _maps.IndexOf(map));
-        Code.SetAddress(Register.R2, key);
-        Code.SetAddress(Register.R3, value);
-        Code.Set(Register.R4, 0);
-        Code.Call(Helper.MapUpdate);
+        Create(map, key, value);
         Code.Bind(end);
         _frame.Release(mark);
     }
