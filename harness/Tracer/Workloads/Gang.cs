@@ -50,9 +50,13 @@ internal sealed class Gang : IDisposable
                         Arrive();
                     }
                 },
-                StackBytes) { IsBackground = true, Name = ThreadName };
-            threads[i].Start();
+                StackBytes) { IsBackground = true };
         }
+
+        // A thread that is given a name renames itself, which the probes of the workload "rename" would see; one that is started by a thread of that name has it from its first instruction.
+        var starter = new Thread(() => Array.ForEach(threads, thread => thread.Start())) { IsBackground = true, Name = ThreadName };
+        starter.Start();
+        starter.Join();
 
         _allHere.WaitOne();
         _go.Set();
