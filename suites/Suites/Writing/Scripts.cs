@@ -61,9 +61,9 @@ public static class Scripts
     public static ScriptText Predicates(string mechanism) =>
         Script($"{mechanism}-predicates.bt", Enumerable.Range(0, 5).Select(number => ($"{mechanism}:{Hooks.HrtimerNanosleep}", number % 2 == 1 ? "/tid % 2 == 0/" : "", "")));
 
-    /// <summary>Three probes, the middle one of which ends the script.</summary>
+    /// <summary>Three probes, the middle one of which ends the script at the workload's first call; what other threads do before does not.</summary>
     public static ScriptText Exit(Subject subject, Target target) =>
-        Script($"{subject.Mechanism}-exit.bt", new[] { "", "exit();", "" }.Select(body => (subject.AttachPointOn(target), "", body)));
+        Script($"{subject.Mechanism}-exit.bt", new[] { "", """if (comm == "workload") { exit(); }""", "" }.Select(body => (subject.AttachPointOn(target), "", body)));
 
     /// <summary>Three probes of each of the mechanisms that no call causes, mixed.</summary>
     /// <param name="attachPoint">The one between begin and end.</param>
