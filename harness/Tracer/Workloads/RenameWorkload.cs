@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Workloads;
@@ -27,9 +26,10 @@ internal sealed class RenameWorkload : ThreadedWorkload
 
     private sealed unsafe class Renamer(int times) : Caller
     {
-        private const int SetName = 15; // PR_SET_NAME, include/uapi/linux/prctl.h
+        // PR_SET_NAME and PR_GET_NAME, include/uapi/linux/prctl.h; TASK_COMM_LEN, include/linux/sched.h.
+        private const int SetName = 15, GetName = 16, NameBytes = 16;
 
-        private readonly byte* _name = CopyOf(Gang.ThreadName);
+        private readonly byte* _name = OwnName();
 
         public override long[] Arguments { get; } = new long[times];
 
@@ -37,11 +37,12 @@ internal sealed class RenameWorkload : ThreadedWorkload
 
         public override void Dispose() => NativeMemory.Free(_name);
 
-        private static byte* CopyOf(string name)
+        // The name that the thread has: whoever asks for its comm, before or after, finds no difference.
+        private static byte* OwnName()
         {
-            var copy = (byte*)NativeMemory.AllocZeroed((nuint)name.Length + 1);
-            Encoding.ASCII.GetBytes(name, new Span<byte>(copy, name.Length));
-            return copy;
+            var name = (byte*)NativeMemory.AllocZeroed(NameBytes);
+            SystemCall.Make(SystemCall.ControlProcess, GetName, (nint)name);
+            return name;
         }
     }
 }
