@@ -34,6 +34,7 @@ internal sealed class RecordedKernel : IKernelTypes
         Function("vfs_write", Long, ("file", Pointer), ("count", UnsignedLong)),
         Function("small", Short, ("c", Char), ("s", Short)),
         Function("open", Pointer),
+        Function("bpf_session_is_return", Int, ("ctx", Pointer)),
         Function("nothing", Void),
         Function("paired", Int, ("first", Int), ("pair", Struct), ("last", Int)),
         Function("many", Int, ("a", Int), ("b", Int), ("c", Int), ("d", Int), ("e", Int), ("f", Int), ("g", Int)));

@@ -6,6 +6,9 @@ public sealed class RunOrdersTests
 {
     [TestCase(new[] { 0, 1, 2, 0, 1, 2 }, RunOrder.OldestFirst)]
     [TestCase(new[] { 2, 1, 0, 2, 1, 0 }, RunOrder.NewestFirst)]
+    [TestCase(new[] { 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2 }, RunOrder.OldestFirst, Description = "a session runs twice a call")]
+    [TestCase(new[] { 0, 1, 2, 2, 1, 0, 0, 1, 2, 2, 1, 0 }, RunOrder.Other)]
+    [TestCase(new[] { 0, 1, 2, 0, 1, 2, 0 }, RunOrder.Other)]
     [TestCase(new[] { 1, 0, 2, 1, 0, 2 }, RunOrder.Other)]
     [TestCase(new[] { 2, 1, 0, 0, 1, 2 }, RunOrder.Other)]
     [TestCase(new[] { 0, 1, 2 }, RunOrder.Other)]

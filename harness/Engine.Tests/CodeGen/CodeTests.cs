@@ -29,6 +29,20 @@ public sealed class CodeTests
         code.Count(i => i is { Opcode: 0x85, Immediate: (int)Helper.ProbeReadKernel }).Should().Be(2);
     }
 
+    // BPF_CALL with BPF_PSEUDO_KFUNC_CALL as its source: the number is the function's in BTF.
+    [TestCase("kprobe.session:vfs_read { @ = session_is_return }")]
+    [TestCase("fsession:vfs_read { @ = session_is_return }")]
+    public void A_session_asks_the_kernel_whether_it_is_at_the_return(string script) =>
+        Code(script).Should().ContainSingle(i => i.Opcode == 0x85 && i.Registers >> 4 == 2).Which.Immediate.Should().Be(RecordedKernel.WithTypes.FindFunction("bpf_session_is_return")!.BtfId);
+
+    [Test]
+    public void A_program_of_many_trampolines_asks_the_kernel_for_arguments_by_number()
+    {
+        var code = Code("fexit.multi:vfs_read { @ = args.count; @r = retval }");
+        code.Should().NotContain(i => i.Opcode == LoadDoubleWord && i.Registers >> 4 == Context);
+        code.Count(i => i is { Opcode: 0x85, Immediate: (int)Helper.GetFunctionArgument or (int)Helper.GetFunctionReturn }).Should().Be(2);
+    }
+
     [Test]
     public void A_constant_condition_leaves_no_code_of_the_other_side() =>
         Code("begin { if (1 == 2) { printf(\"never %d\", pid) } }").Should().HaveSameCount(Code("begin { if (1 == 2) { printf(\"x\") } }"));

@@ -12,56 +12,16 @@ internal static unsafe class KprobeMultiLink
 
     /// <exception cref="UnsupportedException">A function is missing.</exception>
     /// <exception cref="AttachException">The kernel refused.</exception>
-    public static Attachment Open(Descriptor program, IReadOnlyList<ProbeTarget> targets, uint attachType, bool atReturn)
+    public static Attachment Open(Descriptor program, IReadOnlyList<ProbeTarget> targets, uint attachType, bool atReturn) =>
+        new Sifting(targets, members => Create(program, targets, members, attachType, atReturn), Reason,
+            "See /sys/kernel/tracing/available_filter_functions; kprobe reaches functions that are not in there.").Open();
+
+    private static string? Reason(int answer) => -answer switch
     {
-        var warnings = new List<string>();
-        var all = Enumerable.Range(0, targets.Count).ToList();
-        var answer = Create(program, targets, all, attachType, atReturn);
-        if (answer < 0 && targets.Count > 1 && IsAboutFunctions(answer))
-        {
-            // One bad name spoils all, and the kernel does not say which: halve until it is found. Good lists, the usual case, never come here.
-            var good = new List<int>();
-            Sift(program, targets, all, attachType, atReturn, good, warnings);
-            if (good.Count > 0)
-                answer = Create(program, targets, good, attachType, atReturn);
-        }
-
-        if (answer >= 0)
-            return new Attachment(new Descriptor(answer)) { Warnings = warnings };
-        var what = targets.Count == 1 ? targets[0].AttachPoint : $"{targets[0].AttachPoint} and {targets.Count - 1} more";
-        if (targets.Count == 1 && IsAboutFunctions(answer))
-            throw new UnsupportedException($"function:{targets[0].FunctionName}", $"Cannot attach {what}: {Reason(answer)}. See /sys/kernel/tracing/available_filter_functions; kprobe reaches functions that are not in there.") { Errno = -answer };
-        throw AttachFailure.Of($"attach {what}", answer);
-    }
-
-    private static void Sift(Descriptor program, IReadOnlyList<ProbeTarget> targets, List<int> members, uint attachType, bool atReturn, List<int> good, List<string> warnings)
-    {
-        var answer = Create(program, targets, members, attachType, atReturn);
-        if (answer >= 0)
-        {
-            new Descriptor(answer).Dispose();
-            good.AddRange(members);
-            return;
-        }
-
-        if (members.Count == 1)
-        {
-            var target = targets[members[0]];
-            if (!target.Expanded)
-                throw new UnsupportedException($"function:{target.FunctionName}", $"Cannot attach {target.AttachPoint}: {Reason(answer)}. See /sys/kernel/tracing/available_filter_functions.");
-            warnings.Add($"{target.AttachPoint} is left out: {Reason(answer)}");
-            return;
-        }
-
-        Sift(program, targets, members[..(members.Count / 2)], attachType, atReturn, good, warnings);
-        Sift(program, targets, members[(members.Count / 2)..], attachType, atReturn, good, warnings);
-    }
-
-    private static bool IsAboutFunctions(int answer) => -answer is Errno.ESRCH or Errno.EINVAL or Errno.ENOENT or Errno.EADDRNOTAVAIL;
-
-    private static string Reason(int answer) => -answer == Errno.ESRCH
-        ? "this kernel has no function of that name, or several (ESRCH)"
-        : $"the kernel's function tracer cannot reach it ({Errno.Name(-answer)})";
+        Errno.ESRCH => "this kernel has no function of that name, or several (ESRCH)",
+        Errno.EINVAL or Errno.ENOENT or Errno.EADDRNOTAVAIL => $"the kernel's function tracer cannot reach it ({Errno.Name(-answer)})",
+        _ => null,
+    };
 
     private static int Create(Descriptor program, IReadOnlyList<ProbeTarget> targets, List<int> members, uint attachType, bool atReturn)
     {

@@ -1,6 +1,7 @@
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Libbpf;
 using Conformance.Engine.ObjectFile;
+using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Attach;
 
@@ -59,7 +60,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         }
 
         var code = WithDescriptors(program.Instructions, maps);
-        using var module = target.Mechanism.NeedsBtfFunction && target.Function?.Module is { } name ? ModuleTypes.Open(name) : null;
+        using var module = target.Mechanism.IsLoadedAgainstFunction && target.Function?.Module is { } name ? ModuleTypes.Open(name) : null;
         if (module is { IsInvalid: true })
             throw new UnsupportedException($"function:{target.Hook}", $"Cannot {what}: the kernel does not give the types of module {target.Function!.Module}. It may have been unloaded just now, or was built without BTF.");
         var kind = ProgramKind.Of(target) with { AttachBtfObject = module?.Number ?? 0 };
@@ -83,10 +84,13 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
     {
         if (features.Find(name) is not { Available: false } missing)
             return;
+        while (alternative is not null && features.Find(alternative) is not { Available: true })
+            alternative = Mechanisms.Find(alternative)?.Alternative is { } next && next != name ? next : null;
+
         // Where nothing is allowed, a refusal says nothing about the kernel.
         throw Obstacles.Current() is { } obstacle
             ? new AttachException($"Cannot {what}: {obstacle}", Errno.EPERM)
-            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).{(alternative is not null && features.Find(alternative) is { Available: true } ? $" Use {alternative} instead." : "")}");
+            : new UnsupportedException(name, $"Cannot {what}: this kernel does not offer {name} ({missing.Evidence}).{(alternative is not null ? $" Use {alternative} instead." : "")}");
     }
 
     private static BpfInstruction[] WithDescriptors(IReadOnlyList<BpfInstruction> instructions, IReadOnlyList<Descriptor> maps)

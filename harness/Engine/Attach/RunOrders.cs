@@ -60,9 +60,11 @@ internal sealed class RunOrders(EngineContext context)
     /// <summary>What the noted numbers mean.</summary>
     internal static MeasuredOrder Judge(string mechanism, string hook, IReadOnlyList<int> noted)
     {
-        int[] oldest = [0, 1, 2], newest = [2, 1, 0];
-        var order = noted.SequenceEqual([.. oldest, .. oldest]) ? RunOrder.OldestFirst
-            : noted.SequenceEqual([.. newest, .. newest]) ? RunOrder.NewestFirst
+        // A session's programs run twice a call, so the rounds are counted, not expected.
+        var rounds = noted.Chunk(Programs).ToList();
+        var order = rounds.Count < Calls || rounds.Exists(r => r.Length < Programs) ? RunOrder.Other
+            : rounds.TrueForAll(r => r is [0, 1, 2]) ? RunOrder.OldestFirst
+            : rounds.TrueForAll(r => r is [2, 1, 0]) ? RunOrder.NewestFirst
             : RunOrder.Other;
         var words = order switch
         {

@@ -7,7 +7,7 @@ namespace Conformance.Engine.Builtins;
 public static class BuiltinTable
 {
     private static readonly Dictionary<string, Builtin> ByName =
-        Index([TaskBuiltins.All, CurrentTask.All, MachineBuiltins.All, TimeBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, CommandBuiltins.All]);
+        Index([TaskBuiltins.All, CurrentTask.All, MachineBuiltins.All, TimeBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, SessionBuiltins.All, CommandBuiltins.All]);
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => ByName.Keys;

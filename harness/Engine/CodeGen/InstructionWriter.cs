@@ -200,6 +200,9 @@ public sealed class InstructionWriter
     /// <summary>Calls a helper.</summary>
     public void Call(Helper helper) => Write(Opcodes.Call, 0, 0, 0, (int)helper);
 
+    /// <summary>Calls a function that the kernel opens to programs (a kfunc), by its number in the kernel's BTF.</summary>
+    public void CallKernelFunction(int number) => Write(Opcodes.Call, 0, (Register)Opcodes.KernelFunctionCall, 0, number);
+
     /// <summary>Ends the program; r0 is its result.</summary>
     public void Exit()
     {

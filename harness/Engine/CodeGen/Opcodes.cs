@@ -69,6 +69,8 @@ public enum Helper
     ForEachMapElement = 164,
     GetAttachCookie = 174,
     Loop = 181,
+    GetFunctionArgument = 183,
+    GetFunctionReturn = 184,
     MapLookupPercpu = 195,
     KtimeGetTaiNs = 208,
 }
@@ -97,6 +99,9 @@ internal static class Opcodes
 
     /// <summary>BPF_PSEUDO_CALL: a call to a function of the program.</summary>
     public const byte FunctionCall = 1;
+
+    /// <summary>BPF_PSEUDO_KFUNC_CALL: a call to a function of the kernel, by its number in BTF.</summary>
+    public const byte KernelFunctionCall = 2;
 
     /// <summary>BPF_FETCH: an atomic operation gives the old value back.</summary>
     public const int Fetch = 0x01;

@@ -27,6 +27,9 @@ public sealed partial class ProgramGenerator
             case ContextSource.Memory:
                 ReadOperand(field.Memory!, context.Type, target);
                 break;
+            case ContextSource.FunctionArgument or ContextSource.FunctionReturn:
+                AskForFunction(field, context.Type, target);
+                break;
             case ContextSource.Slot when field.TypedPointer:
                 CopyPointer(field.Offset, target);
                 break;
@@ -35,6 +38,23 @@ public sealed partial class ProgramGenerator
                 Narrow(target, context.Type);
                 break;
         }
+    }
+
+    /// <summary>A program on many functions does not know how many arguments each has, so the kernel hands them out by number.</summary>
+    private void AskForFunction(ContextField field, ScriptType type, Register target)
+    {
+        var mark = _frame.Mark();
+        var answer = _frame.Allocate(8);
+        var isArgument = field.Source == ContextSource.FunctionArgument;
+        // A function that lacks what is asked for leaves the answer as it was.
+        Code.Store(answer, 0);
+        Code.Move(Register.R1, Register.R6);
+        if (isArgument)
+            Code.Set(Register.R2, field.Offset);
+        Code.SetAddress(isArgument ? Register.R3 : Register.R2, answer);
+        Code.Call(isArgument ? Helper.GetFunctionArgument : Helper.GetFunctionReturn);
+        LoadNumber(target, answer, type);
+        _frame.Release(mark);
     }
 
     /// <summary>Where in the context a value lies.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType =
 {
     /// <summary>What the target's mechanism and hook ask for.</summary>
     public static ProgramKind Of(ProbeTarget target) =>
-        new(target.Mechanism.ProgramType, target.Mechanism.ExpectedAttachType, target.Mechanism.NeedsBtfFunction ? target.Function?.BtfId ?? 0 : 0);
+        new(target.Mechanism.ProgramType, target.Mechanism.ExpectedAttachType, target.Mechanism.IsLoadedAgainstFunction ? target.Function?.BtfId ?? 0 : 0);
 }
 
 /// <summary>bpf(2) with owners and spans. Each call returns an invalid owner or a negative number on error; the number is minus the error number.</summary>

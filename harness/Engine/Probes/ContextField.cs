@@ -20,6 +20,12 @@ public enum ContextSource
     /// <summary>It lies in memory at an address made of saved registers, see <see cref="ContextField.Memory"/>.</summary>
     Memory,
 
+    /// <summary>The kernel says argument number <see cref="ContextField.Offset"/> of the function when asked (bpf_get_func_arg).</summary>
+    FunctionArgument,
+
+    /// <summary>The kernel says the return value of the function when asked (bpf_get_func_ret).</summary>
+    FunctionReturn,
+
     /// <summary>It is known when the script is compiled: <see cref="ContextField.Constant"/>.</summary>
     Constant,
 }
@@ -31,7 +37,7 @@ public enum ContextSource
 public sealed record MemoryOperand(int Base, long Displacement, bool User, int Index = -1, int Scale = 1);
 
 /// <summary>Where a mechanism's context holds a value: an argument or the return value.</summary>
-/// <param name="Offset">Bytes from the start of the context.</param>
+/// <param name="Offset">Bytes from the start of the context; the number of an argument that the kernel is asked for.</param>
 /// <param name="Type">The value's type; narrower than the slot for small integers, whose upper bits then mean nothing.</param>
 /// <param name="Problem">Why it cannot be read, or <c>null</c>.</param>
 /// <param name="Hint">What to do about it.</param>
@@ -59,7 +65,7 @@ public sealed record ContextField(int Offset, KernelType Type, string? Problem =
     public bool User { get; init; }
 
     /// <summary>Whether reading it calls a kernel helper.</summary>
-    public bool Calls => TypedPointer || Source == ContextSource.Memory;
+    public bool Calls => TypedPointer || Source is ContextSource.Memory or ContextSource.FunctionArgument or ContextSource.FunctionReturn;
 
     /// <summary>
     /// Whether members may be loaded directly through such a pointer: the kernel then makes each load safe against bad addresses (BPF_PROBE_MEM). True for a function's arguments;

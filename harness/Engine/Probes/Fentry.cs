@@ -9,4 +9,6 @@ public sealed class Fentry : Trampoline
 
     /// <summary>BPF_TRACE_FENTRY.</summary>
     public override uint ExpectedAttachType => 24;
+
+    internal override Mechanism? ForMany => Mechanisms.FentryMulti;
 }

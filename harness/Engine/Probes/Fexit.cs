@@ -12,5 +12,7 @@ public sealed class Fexit : Trampoline
 
     public override bool HasReturnValue => true;
 
+    internal override Mechanism? ForMany => Mechanisms.FexitMulti;
+
     public override string? Alternative => "kretprobe";
 }

@@ -17,7 +17,8 @@ internal sealed record KernelPlace(string Symbol, string? Module, ulong Offset)
 /// <summary>Attach points that name kernel functions: <c>[module:]function[+offset]</c> with wildcards in both names, or <c>0xaddress</c>.</summary>
 internal static class KernelFunctionPlaces
 {
-    private const string Itself = "vmlinux";
+    /// <summary>What stands for the kernel itself where a module may be named.</summary>
+    public const string Itself = "vmlinux";
 
     /// <param name="offsets">Whether the mechanism reaches into functions, and addresses.</param>
     /// <exception cref="UnsupportedException">The kernel has no BTF and the attach point needs it.</exception>

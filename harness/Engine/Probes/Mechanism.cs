@@ -22,6 +22,15 @@ public abstract class Mechanism
     /// <summary>Whether the program is loaded against a BTF function id.</summary>
     public virtual bool NeedsBtfFunction => false;
 
+    /// <summary>Whether the kernel verifies the program against that function; otherwise the link names it.</summary>
+    public virtual bool IsLoadedAgainstFunction => NeedsBtfFunction;
+
+    /// <summary>Whether one program runs at entry and at return, so that it may ask which it is (<c>session_is_return</c>).</summary>
+    public virtual bool IsSession => false;
+
+    /// <summary>Whether it is another way to places that a plainer mechanism has too: <c>-l</c> lists those once, unless this one is asked for by its name or a part of it.</summary>
+    internal virtual bool IsVariant => false;
+
     /// <summary>Whether the attach point names a hook (<c>fexit:NAME</c>) or stands alone (<c>begin</c>).</summary>
     public virtual bool HasHook => true;
 
@@ -42,6 +51,9 @@ public abstract class Mechanism
 
     /// <summary>The mechanism that carries out this one's wildcards where the kernel has it: same context, same place in the order of events, one link for all.</summary>
     internal virtual Mechanism? ForMany => null;
+
+    /// <summary>From how many hooks on <see cref="ForMany"/> is worth it.</summary>
+    internal virtual int Many => 2;
 
     /// <summary>Turns an attach point into targets; complains if it is written wrongly or names what is not there.</summary>
     /// <exception cref="UnsupportedException">The kernel lacks what the attach point needs.</exception>

@@ -11,13 +11,19 @@ public static class Mechanisms
 
     internal static Mechanism UretprobeMulti { get; } = new UretprobeMulti();
 
+    internal static Mechanism FentryMulti { get; } = new FentryMulti();
+
+    internal static Mechanism FexitMulti { get; } = new FexitMulti();
+
+    internal static Mechanism FsessionMulti { get; } = new FsessionMulti();
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Mechanism> All { get; } =
     [
         new Begin(), new End(), new Self(),
-        new Fentry(), new Fexit(), new FmodRet(),
+        new Fentry(), new Fexit(), new FmodRet(), new Fsession(), FentryMulti, FexitMulti, FsessionMulti,
         new Kprobe(), new Kretprobe(), KprobeMulti, KretprobeMulti, new KprobeSession(),
-        new Uprobe(), new Uretprobe(), UprobeMulti, UretprobeMulti, new Usdt(),
+        new Uprobe(), new Uretprobe(), UprobeMulti, UretprobeMulti, new UprobeSession(), new Usdt(),
         new Tracepoint(), new RawTracepoint(), new TpBtf(),
         new Interval(), new Profile(), new Software(), new Hardware(), new Watchpoint(),
         new Iter(),

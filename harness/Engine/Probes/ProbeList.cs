@@ -23,9 +23,9 @@ public static class ProbeList
         if (Mechanisms.Find(name) is { } mechanism)
             return Find(mechanism, colon < 0 ? "*" : pattern[(colon + 1)..], kernel, options, details, mayFail: false);
         if (colon >= 0)
-            return Mechanisms.All.Where(m => Glob.Matches(name, m.Name)).SelectMany(m => Find(m, pattern[(colon + 1)..], kernel, options, details, mayFail: true));
+            return Mechanisms.All.Where(m => Glob.Matches(name, m.Name) && (name != "*" || !m.IsVariant)).SelectMany(m => Find(m, pattern[(colon + 1)..], kernel, options, details, mayFail: true));
         var wanted = pattern.Length == 0 ? "*" : pattern;
-        return Mechanisms.All.SelectMany(m => Find(m, PlaceOf(m, wanted), kernel, options, details, mayFail: true)).Where(p => Glob.Matches(wanted, p.AttachPoint));
+        return Mechanisms.All.Where(m => !m.IsVariant).SelectMany(m => Find(m, PlaceOf(m, wanted), kernel, options, details, mayFail: true)).Where(p => Glob.Matches(wanted, p.AttachPoint));
     }
 
     /// <summary>The place that a pattern without a type leaves to a mechanism. Kernel functions are many: where the mechanism's own name has no part in the match, they are asked for by the pattern itself.</summary>

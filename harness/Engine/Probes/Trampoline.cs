@@ -18,6 +18,9 @@ public abstract class Trampoline : Mechanism
 
     internal override bool DetachesInTurn => true;
 
+    /// <summary>A program of its own knows the types of its pointers and follows them by plain loads, which is worth more than a few attachments.</summary>
+    internal override int Many => 16;
+
     internal override void Resolve(PlaceRequest request) => KernelFunctionPlaces.Resolve(request, offsets: false);
 
     internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => TrampolineLink.Open(program, target);

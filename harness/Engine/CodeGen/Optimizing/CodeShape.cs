@@ -68,8 +68,8 @@ internal static class CodeShape
     private static int ArgumentsOf(BpfInstruction call) => Source(call) != 0 ? 5 : (Helper)call.Immediate switch
     {
         Helper.KtimeGetNs or Helper.KtimeGetBootNs or Helper.GetProcessorId or Helper.GetCurrentPidTgid or Helper.GetCurrentUidGid => 0,
-        Helper.MapLookup or Helper.MapDelete or Helper.GetCurrentComm or Helper.RingBufferSubmit or Helper.RingBufferDiscard => 2,
-        Helper.ProbeReadKernel or Helper.ProbeReadUser or Helper.ProbeReadKernelText or Helper.ProbeReadUserText or Helper.RingBufferReserve => 3,
+        Helper.MapLookup or Helper.MapDelete or Helper.GetCurrentComm or Helper.RingBufferSubmit or Helper.RingBufferDiscard or Helper.GetFunctionReturn => 2,
+        Helper.ProbeReadKernel or Helper.ProbeReadUser or Helper.ProbeReadKernelText or Helper.ProbeReadUserText or Helper.RingBufferReserve or Helper.GetFunctionArgument => 3,
         Helper.MapUpdate or Helper.RingBufferOutput or Helper.Loop or Helper.ForEachMapElement => 4,
         _ => 5,
     };
