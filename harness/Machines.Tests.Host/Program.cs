@@ -1,10 +1,12 @@
 using CliWrap;
 using Conformance.Machines;
+using Conformance.Machines.Containers;
 using Conformance.Machines.Processes;
 using Conformance.Machines.Qemu;
 
 // Starts one child, prints its process id and waits to be killed.
 //   hold PROGRAM [ARGUMENT...]        any program that prints a line when it is up
+//   contain ENGINE TRACER CACHE       a container (ENGINE as --container-engine); prints its own process id
 //   boot KERNEL INITRAMFS DIRECTORY   a virtual machine; its log goes to the directory
 switch (args)
 {
@@ -21,8 +23,14 @@ switch (args)
         var machine = await VirtualMachine.StartAsync(spec, CancellationToken.None);
         Console.WriteLine(machine.ProcessId);
         break;
+    case ["contain", var engine, var tracer, var cache]:
+        var provider = new ContainerProvider(engine, cache);
+        var contained = await provider.StartAsync(new MachineSpec("held", null, tracer, cache), progress: null, CancellationToken.None);
+        Console.WriteLine(Environment.ProcessId);
+        GC.KeepAlive(contained);
+        break;
     default:
-        Console.Error.WriteLine("usage: hold PROGRAM [ARGUMENT...] | boot KERNEL INITRAMFS DIRECTORY");
+        Console.Error.WriteLine("usage: hold PROGRAM [ARGUMENT...] | boot KERNEL INITRAMFS DIRECTORY | contain ENGINE TRACER CACHE");
         return 2;
 }
 

@@ -26,7 +26,7 @@ public interface IMachine : IAsyncDisposable
 }
 
 /// <summary>Starts machines of one kind.</summary>
-public interface IMachineProvider
+public interface IMachineProvider : IAsyncDisposable
 {
     /// <summary><c>vm</c>, <c>container</c> or <c>local</c>.</summary>
     string Kind { get; }
@@ -35,6 +35,9 @@ public interface IMachineProvider
     /// <param name="progress">Short words on the phase it is in.</param>
     /// <exception cref="MachineException">It did not come up.</exception>
     Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Ends what it started for all its machines; they have ended before. Most have started nothing.</summary>
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>What machine is wanted.</summary>

@@ -1,4 +1,5 @@
 using Conformance.Images;
+using Conformance.Machines.Containers;
 using Conformance.Machines.Local;
 using Conformance.Machines.Qemu;
 
@@ -11,6 +12,7 @@ public static class MachineProviders
     public static IReadOnlyDictionary<string, Func<MachineOptions, IMachineProvider>> All { get; } = new Dictionary<string, Func<MachineOptions, IMachineProvider>>(StringComparer.Ordinal)
     {
         ["vm"] = options => new VmProvider(new VmOptions { CacheRoot = options.CacheRoot, SavedGuestsMiB = options.SavedGuestsMiB }),
+        ["container"] = options => new ContainerProvider(options.ContainerEngine, options.CacheRoot),
         ["local"] = _ => new LocalProvider(),
     };
 }
@@ -23,4 +25,7 @@ public sealed record MachineOptions
 
     /// <summary>Most disk that saved guests may take, in MiB; 0 keeps none.</summary>
     public int SavedGuestsMiB { get; init; } = 4096;
+
+    /// <summary>Address of the container engine; empty: where one usually is; <c>own</c>: one that is started for these machines alone.</summary>
+    public string ContainerEngine { get; init; } = "";
 }

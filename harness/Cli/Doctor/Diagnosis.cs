@@ -27,6 +27,7 @@ public static class Diagnosis
         new KvmCheck(kvmTrial),
         RoomCheck.Disk(cacheRoot),
         RoomCheck.Memory(),
+        new ContainerCheck(),
         new ToolCheck("Chromium (tests)", "chromium", Package("chromium"), required: false),
     ];
 

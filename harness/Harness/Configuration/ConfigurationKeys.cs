@@ -18,6 +18,7 @@ public static class ConfigurationKeys
         new("suites", "*", "glob", "Suites to run: * any text, ? one character, comma for or.", AnyText),
         new("cases", "*", "glob", "Cases to run: * any text, ? one character, comma for or.", AnyText),
         new("machine", "vm", "vm, container, local", "Where engines run.", OneOf("vm", "container", "local")),
+        new("container_engine", "", "own, or an address", "The engine that containers run in; empty: DOCKER_HOST or /var/run/docker.sock; own starts a dockerd for this run alone.", Text),
         new("jobs", "0", "0 to 64", "Machines side by side; 0 takes as many as cores and memory allow.", Number(0, 64)),
         new("accel", "auto", "auto, kvm, tcg", "How a guest's processor runs; auto takes KVM only where a guest really starts on it.", OneOf<Accelerator>()),
         new("isolation", "kernel", "kernel, case", "A fresh machine for each kernel, or for each measurement.", OneOf<Isolation>()),

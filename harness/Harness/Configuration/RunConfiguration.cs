@@ -55,6 +55,10 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("machine")]
     public string Machine { get; init; } = "vm";
 
+    /// <summary>Address of the container engine; empty: where one usually is; <c>own</c>: one of the run's own.</summary>
+    [ConfigurationKeyName("container_engine")]
+    public string ContainerEngine { get; init; } = "";
+
     /// <summary>Machines side by side; 0: as cores and memory allow.</summary>
     [ConfigurationKeyName("jobs")]
     public int Jobs { get; init; }

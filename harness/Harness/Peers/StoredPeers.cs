@@ -15,6 +15,8 @@ public sealed class StoredPeers(PeerStore store, IReadOnlyList<PeerDefinition> c
     public async Task<ReadyPeer> FetchAsync(string engine, string machine, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var definition = Find(engine, configured) ?? throw new ConfigurationException($"There is no engine '{engine}'.");
+        if (machine == "container")
+            throw new ConfigurationException($"Engine {definition.Name} is not in the container, which holds our own tracer and nothing else. Use --machine vm.");
         if (machine != "vm")
             return Here(definition, machine);
         var image = definition.Files.Count > 0

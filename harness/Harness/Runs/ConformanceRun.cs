@@ -166,6 +166,7 @@ public sealed class ConformanceRun : IAsyncDisposable
     {
         foreach (var lane in _lanes.Values)
             await lane.DisposeAsync().ConfigureAwait(false);
+        await Services.Machines.DisposeAsync().ConfigureAwait(false);
         Journal.Dispose();
         _stop.Dispose();
         Interlocked.CompareExchange(ref s_current, null, this);

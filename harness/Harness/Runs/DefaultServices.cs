@@ -34,7 +34,7 @@ public static class DefaultServices
 
     private static MachineOptions Options(RunConfiguration configuration)
     {
-        var options = new MachineOptions { SavedGuestsMiB = configuration.SavedGuestsMiB };
+        var options = new MachineOptions { SavedGuestsMiB = configuration.SavedGuestsMiB, ContainerEngine = configuration.ContainerEngine };
         return configuration.Cache.Length > 0 ? options with { CacheRoot = Path.GetFullPath(configuration.Cache) } : options;
     }
 

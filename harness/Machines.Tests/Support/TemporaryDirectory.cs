@@ -16,9 +16,12 @@ internal sealed class TemporaryDirectory : IDisposable
     }
 
     /// <summary>Writes a shell script that can be executed, and gives its path: a stand-in for QEMU.</summary>
-    public string Script(string name, string text)
+    public string Script(string name, string text) => Program(name, System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\n{text}\n"));
+
+    /// <summary>Writes a file that can be executed, and gives its path.</summary>
+    public string Program(string name, ReadOnlySpan<byte> content)
     {
-        var path = File(name, System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\n{text}\n"));
+        var path = File(name, content);
         if (OperatingSystem.IsLinux())
             System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
