@@ -5,7 +5,8 @@ namespace Conformance.Engine.Attach;
 /// <summary>What mechanisms need to attach, beside program and target.</summary>
 /// <param name="Units">Numbers of the kernel's perf units.</param>
 /// <param name="ProcessId">The only process to observe, for mechanisms that can choose; 0 for all.</param>
-internal sealed record AttachTools(PerfUnits Units, int ProcessId = 0)
+/// <param name="OpensOnly">Perf events are opened and nothing more; whoever asks for that does the other steps (<see cref="SteppedProbe"/>).</param>
+internal sealed record AttachTools(PerfUnits Units, int ProcessId = 0, bool OpensOnly = false)
 {
     private static readonly Lazy<IReadOnlyList<int>> OnlineCpus = new(() => ParseCpus(File.ReadAllText("/sys/devices/system/cpu/online")));
 

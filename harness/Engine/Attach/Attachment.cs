@@ -9,6 +9,9 @@ internal sealed class Attachment : IDisposable
 
     public Attachment(params Descriptor[] descriptors) => _descriptors = descriptors;
 
+    /// <summary>The link, or the perf events.</summary>
+    public IReadOnlyList<Descriptor> Descriptors => _descriptors;
+
     /// <summary>Where some hooks of a list could not be attached: which, and what the kernel said.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

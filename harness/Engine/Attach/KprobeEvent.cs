@@ -27,7 +27,7 @@ internal static unsafe class KprobeEvent
             };
 
             // A kprobe is the same on every CPU; the event has to name one.
-            return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: 0, process: -1, answer => Explain(target, answer));
+            return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: 0, process: -1, answer => Explain(target, answer), tools.OpensOnly);
         }
     }
 

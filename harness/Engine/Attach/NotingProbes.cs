@@ -145,5 +145,11 @@ public sealed class NotingProbe
     /// <summary>Attaches it until the result is disposed of; may be asked again, which the kernel may refuse.</summary>
     /// <exception cref="AttachException">The kernel refused.</exception>
     /// <exception cref="UnsupportedException">This kernel lacks the mechanism.</exception>
-    public IDisposable Attach() => Target.Mechanism.Attach(_program, Target, new AttachTools(_context.PerfUnits));
+    public IDisposable Attach() => Attach(opensOnly: false);
+
+    /// <summary>Only opens its perf event; giving it the program and switching it on are steps of their own.</summary>
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    public SteppedProbe Open() => new(_program, Target, Attach(opensOnly: true));
+
+    private Attachment Attach(bool opensOnly) => Target.Mechanism.Attach(_program, Target, new AttachTools(_context.PerfUnits, OpensOnly: opensOnly));
 }

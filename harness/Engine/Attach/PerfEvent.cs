@@ -15,59 +15,59 @@ internal static class PerfEvent
 
     /// <summary>One event on one CPU, or following one process.</summary>
     /// <param name="failure">Says what the kernel's answer means, if it refuses to open the event.</param>
+    /// <param name="opensOnly">Leave the event without program and silent.</param>
     /// <exception cref="AttachException">The kernel refused.</exception>
-    public static Attachment Open(Descriptor program, string attachPoint, in PerfEventAttributes attributes, int cpu, int process, Func<int, Exception?> failure)
-    {
-        var link = OpenSilent(program, attachPoint, attributes, cpu, process, failure);
-        SwitchOn(attachPoint, [link]);
-        return new Attachment(link);
-    }
+    public static Attachment Open(Descriptor program, string attachPoint, in PerfEventAttributes attributes, int cpu, int process, Func<int, Exception?> failure, bool opensOnly = false) =>
+        OpenOnEach(program, attachPoint, attributes, [cpu], process, failure, opensOnly);
 
     /// <summary>The same event on each of several CPUs; switched on one after the other once all are there.</summary>
     /// <exception cref="AttachException">The kernel refused one.</exception>
-    public static Attachment OpenOnEach(Descriptor program, string attachPoint, in PerfEventAttributes attributes, IReadOnlyList<int> cpus, int process, Func<int, Exception?> failure)
+    public static Attachment OpenOnEach(Descriptor program, string attachPoint, in PerfEventAttributes attributes, IReadOnlyList<int> cpus, int process, Func<int, Exception?> failure, bool opensOnly = false)
     {
-        var links = new List<Descriptor>(cpus.Count);
+        var events = new List<Descriptor>(cpus.Count);
         try
         {
             foreach (var cpu in cpus)
-                links.Add(OpenSilent(program, attachPoint, attributes, cpu, process, failure));
+            {
+                events.Add(OpenSilent(attachPoint, attributes, cpu, process, failure));
+                if (!opensOnly)
+                    GiveProgram(events[^1], program, attachPoint, failure);
+            }
+
+            if (!opensOnly)
+                events.ForEach(opened => SwitchOn(opened, attachPoint));
+            return new Attachment([.. events]);
         }
         catch
         {
-            links.ForEach(l => l.Dispose());
+            events.ForEach(opened => opened.Dispose());
             throw;
         }
-
-        SwitchOn(attachPoint, links);
-        return new Attachment([.. links]);
     }
 
-    private static Descriptor OpenSilent(Descriptor program, string attachPoint, PerfEventAttributes attributes, int cpu, int process, Func<int, Exception?> failure)
+    /// <summary>Lets an open event run the program.</summary>
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    public static void GiveProgram(Descriptor opened, Descriptor program, string attachPoint, Func<int, Exception?> failure)
+    {
+        var answer = Libc.Control(opened, SetProgram, program.Number);
+        if (answer < 0)
+            throw failure(answer) ?? AttachFailure.Of($"attach {attachPoint}", answer);
+    }
+
+    /// <summary>Lets an open event count, and so run its program.</summary>
+    /// <exception cref="AttachException">The kernel refused.</exception>
+    public static void SwitchOn(Descriptor opened, string attachPoint)
+    {
+        var answer = Libc.Control(opened, Enable, 0);
+        if (answer < 0)
+            throw AttachFailure.Of($"attach {attachPoint}", answer);
+    }
+
+    private static Descriptor OpenSilent(string attachPoint, PerfEventAttributes attributes, int cpu, int process, Func<int, Exception?> failure)
     {
         attributes.Size = PerfEventAttributes.StructSize;
         attributes.Flags |= Disabled;
         var opened = Libc.PerfEventOpen(attributes, cpu, process);
-        if (opened < 0)
-            throw failure(opened) ?? AttachFailure.Of($"attach {attachPoint}", opened);
-        var link = new Descriptor(opened);
-        var answer = Libc.Control(link, SetProgram, program.Number);
-        if (answer >= 0)
-            return link;
-        link.Dispose();
-        throw failure(answer) ?? AttachFailure.Of($"attach {attachPoint}", answer);
-    }
-
-    private static void SwitchOn(string attachPoint, IReadOnlyList<Descriptor> links)
-    {
-        foreach (var link in links)
-        {
-            var answer = Libc.Control(link, Enable, 0);
-            if (answer >= 0)
-                continue;
-            foreach (var open in links)
-                open.Dispose();
-            throw AttachFailure.Of($"attach {attachPoint}", answer);
-        }
+        return opened < 0 ? throw failure(opened) ?? AttachFailure.Of($"attach {attachPoint}", opened) : new Descriptor(opened);
     }
 }

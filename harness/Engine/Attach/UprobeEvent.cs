@@ -27,7 +27,7 @@ internal static unsafe class UprobeEvent
                 Config1 = (ulong)path,
                 Config2 = place.Offset,
             };
-            return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: tools.ProcessId > 0 ? -1 : 0, tools.ProcessOrAll, answer => Explain(target, tools, answer));
+            return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: tools.ProcessId > 0 ? -1 : 0, tools.ProcessOrAll, answer => Explain(target, tools, answer), tools.OpensOnly);
         }
     }
 

@@ -58,7 +58,7 @@ public abstract class CountedEvents : Mechanism
     {
         var (counted, period) = ((CountedEvent, ulong))target.Place!;
         var attributes = new PerfEventAttributes { Type = PerfType, Config = counted.Config, SamplePeriod = period };
-        return PerfEvent.OpenOnEach(program, target.AttachPoint, attributes, tools.Cpus, tools.ProcessOrAll, answer => Explain(target, answer));
+        return PerfEvent.OpenOnEach(program, target.AttachPoint, attributes, tools.Cpus, tools.ProcessOrAll, answer => Explain(target, answer), tools.OpensOnly);
     }
 
     internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types) => (Target(Events[0], Events[0].Name, Events[0].Period, false), null);

@@ -76,7 +76,7 @@ public sealed class Tracepoint : Mechanism
     internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools)
     {
         var attributes = new PerfEventAttributes { Type = PerfType, Config = (ulong)((TracepointFormat)target.Place!).Id, SamplePeriod = 1 };
-        return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: 0, process: -1, _ => null);
+        return PerfEvent.Open(program, target.AttachPoint, attributes, cpu: 0, process: -1, _ => null, tools.OpensOnly);
     }
 
     internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types)

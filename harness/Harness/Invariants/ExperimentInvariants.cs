@@ -6,6 +6,7 @@ public static class ExperimentInvariants
     /// <summary>All of them, by number.</summary>
     public static IReadOnlyList<ExperimentInvariant> All { get; } =
     [
+        new(7, "ordering-step", Layer.Fact, "Which step fixes the run order: opening the perf event, setting its program or switching it on.", "kernel/trace/trace_event_perf.c, kernel/bpf/core.c (bpf_prog_array_copy), kernel/kprobes.c (register_aggr_kprobe), kernel/events/core.c (ctx_resched)"),
         new(8, "detach-middle", Layer.Fact, "Detach the middle one: the rest keep their order; attach it again: where does it go?", "kernel/bpf/trampoline.c, kernel/kprobes.c, kernel/bpf/core.c (bpf_prog_array_copy)"),
         new(9, "two-tracers", Layer.Promise, "Two tracer processes on one hook: each one's own order holds.", "", ("own-order", "holds")),
         new(12, "order-across", Layer.Fact, "kprobe against kprobe.multi, kretprobe against kretprobe.multi, sessions against both; raw tracepoint against tracepoint: which runs first.", "kernel/trace/ftrace.c, kernel/trace/fprobe.c, include/linux/tracepoint.h"),

@@ -21,6 +21,7 @@ internal static class ExperimentTable
         new MidCall(),
         new NestedProbes(),
         new OrderAcross(),
+        new OrderingStep(),
         new ProgramsPerHook(),
         new Recursion(),
         new TwoTracers(),

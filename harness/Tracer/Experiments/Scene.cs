@@ -12,13 +12,14 @@ namespace Conformance.Tracer.Experiments;
 internal sealed record Scene(ProbeTarget Target, Action Call)
 {
     /// <summary>
-    /// The scene of a mechanism: a function of this program for probes in user space, the event of a thread that renames itself (which nothing else does meanwhile) for tracepoints, getpgid(2)
-    /// for kernel functions.
+    /// The scene of a mechanism: a function of this program for probes in user space, the event of a thread that renames itself (which nothing else does meanwhile) for tracepoints, a page fault for
+    /// software events, getpgid(2) for kernel functions.
     /// </summary>
     /// <exception cref="UnsupportedException">This kernel has none.</exception>
     public static Scene Of(Bench bench, Mechanism mechanism) => mechanism.Name switch
     {
         _ when mechanism.ObservesUserCode => new(Resolve(bench, $"{mechanism.Name}:/proc/self/exe:{FunctionWorkload.Symbol}"), FunctionWorkload.CallOnce),
+        "software" => new(Resolve(bench, "software:page-faults:1"), FreshPage.Touch),
         "tracepoint" => new(Resolve(bench, "tracepoint:task:task_rename"), RenameWorkload.CallOnce),
         "rawtracepoint" or "tp_btf" => new(Resolve(bench, $"{mechanism.Name}:task_rename"), RenameWorkload.CallOnce),
         _ => new(NotingProbes.HarmlessTarget(mechanism, bench.Context), CallGetpgid),

@@ -19,6 +19,12 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint MapMemory(nint address, nuint bytes, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int UnmapMemory(nint address, nuint bytes);
+
     [LibraryImport(Library, EntryPoint = "getpid")]
     public static partial int GetPid();
 

@@ -11,6 +11,10 @@ public sealed class KernelFacts(Target target) : ConformanceFixture(target)
     private static readonly string[] s_all = ["fentry", "fexit", "kprobe", "kretprobe", "kprobe.multi", "kretprobe.multi", "uprobe", "uretprobe", "tracepoint", "rawtracepoint"];
     private static readonly string[] s_returns = ["fexit", "kretprobe", "kretprobe.multi"];
 
+    [Test, Invariant(7), Case("{mechanism}/ordering-step")]
+    public async Task A_step_of_attaching_fixes_the_order([Values("kprobe", "kretprobe", "uprobe", "uretprobe", "tracepoint", "software")] string mechanism) =>
+        (await Try("ordering-step", mechanism)).Should().Answer(7);
+
     [Test, Invariant(8), Case("{mechanism}/detach-middle")]
     public async Task The_middle_probe_is_detached_and_attached_again([ValueSource(nameof(s_all))] string mechanism) =>
         (await Try("detach-middle", mechanism)).Should().Answer(8);
