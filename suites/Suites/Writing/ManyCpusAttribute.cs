@@ -1,5 +1,5 @@
 namespace Conformance.Suites.Writing;
 
-/// <summary>The case wants a machine with several CPUs; it gets as many as the configuration's <c>cpus</c> says (1 unless it is set).</summary>
+/// <summary>The case wants a machine with several CPUs; it gets as many as the configuration's <c>cpus</c> says.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ManyCpusAttribute : NUnitAttribute;
