@@ -44,6 +44,7 @@ public static class CommandLine
         KernelsCommand.Create(),
         ReportCommand.Create(),
         FactsCommand.Create(),
+        ExpectationsCommand.Create(),
         BenchCommand.Create(),
         SoakCommand.Create(),
         CorpusCommand.Create(),

@@ -21,7 +21,7 @@ public sealed record RunSummary(
     /// <summary>DESIGN, section 4: 0 all as expected, 1 an unexpected result, 3 something could not be judged.</summary>
     public int SuggestedExitCode =>
         Counts[Outcome.Fail] + Counts[Outcome.UnexpectedPass] > 0 ? 1
-        : Counts[Outcome.Error] > 0 || Problems.Count > 0 || IsIncomplete || Counts.Values.Sum() == 0 ? 3
+        : Counts[Outcome.Error] > 0 || Counts[Outcome.Unsupported] == Counts.Values.Sum() || Problems.Count > 0 || IsIncomplete ? 3
         : 0;
 
     internal static RunSummary Of(ReportModel model) =>

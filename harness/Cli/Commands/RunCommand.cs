@@ -43,7 +43,9 @@ public static class RunCommand
             ? await live.ShowWhileAsync(() => SuiteRunner.RunAsync(run, plan, cancellationToken))
             : await SuiteRunner.RunAsync(run, plan, cancellationToken);
         foreach (var unused in totals.Unused)
-            Console.Error.WriteLine($"conformance: this known failure matched nothing: {unused}");
+            Console.Error.WriteLine($"conformance: this known failure matched nothing: {unused}. Take it out, or mend its conditions.");
+        if (totals.NothingSupported)
+            Console.Error.WriteLine("conformance: nothing was judged: every case is unsupported here. The report says which feature each lacks.");
 
         foreach (var changed in totals.Changed)
             Console.Error.WriteLine($"conformance: a fact has changed: {changed}. If that is right: ./conformance facts record {run.Journal.Directory}");

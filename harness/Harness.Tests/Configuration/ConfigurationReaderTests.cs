@@ -30,14 +30,14 @@ public sealed class ConfigurationReaderTests
         var values = new Dictionary<string, string?>
         {
             ["kernels"] = "6.12", ["kernels_lock"] = "l", ["engines"] = "tracer/written", ["suites"] = "a", ["cases"] = "b", ["machine"] = "local", ["jobs"] = "3", ["accel"] = "kvm", ["isolation"] = "case",
-            ["out"] = "o", ["resume"] = "r", ["attach_order"] = "written", ["memory_mib"] = "256", ["cpus"] = "2", ["boot_deadline"] = "2m", ["case_deadline"] = "1500ms",
-            ["cache"] = "c", ["tracer"] = "t", ["expectations"] = "e", ["start"] = "booted", ["saved_guests_mib"] = "7", ["container_engine"] = "own",
+            ["out"] = "o", ["resume"] = "r", ["attach_order"] = "written", ["memory_mib"] = "256", ["cpus"] = "4", ["boot_deadline"] = "2m", ["case_deadline"] = "1500ms",
+            ["cache"] = "c", ["tracer"] = "t", ["expectations"] = "e", ["start"] = "booted", ["repeat"] = "3", ["saved_guests_mib"] = "7", ["container_engine"] = "own",
         };
         values.Keys.Should().BeEquivalentTo(ConfigurationKeys.All.Select(key => key.Name));
         Read(values).Should().BeEquivalentTo(new RunConfiguration
         {
             Kernels = ["6.12"], KernelsLock = "l", Engines = ["tracer/written"], Suites = "a", Cases = "b", Machine = "local", Jobs = 3, Accelerator = Accelerator.Kvm, Isolation = Isolation.Case,
-            Out = "o", Resume = "r", AttachOrder = AttachOrder.Written, MemoryMiB = 256, Cpus = 2, BootDeadline = TimeSpan.FromMinutes(2), CaseDeadline = TimeSpan.FromMilliseconds(1500),
+            Out = "o", Resume = "r", AttachOrder = AttachOrder.Written, MemoryMiB = 256, Cpus = 4, Repeat = 3, BootDeadline = TimeSpan.FromMinutes(2), CaseDeadline = TimeSpan.FromMilliseconds(1500),
             Cache = "c", Tracer = "t", Expectations = "e", Start = MachineStart.Booted, SavedGuestsMiB = 7, ContainerEngine = "own",
         });
     }

@@ -44,12 +44,38 @@ public sealed class ExpectationListTests
         list.UnusedIn(results, "x86_64").Select(entry => entry.Reason).Should().Equal("gone");
     }
 
+    [Test]
+    public void An_entry_about_an_engine_or_a_kernel_that_did_not_run_is_not_out_of_date()
+    {
+        var list = Read("""{ "expectations": [ { "invariant": "9-*", "engine": "other", "reason": "r" }, { "invariant": "9-*", "kernel": "5.10", "reason": "r" } ] }""");
+        list.UnusedIn([AResult(Outcome.Pass)], "x86_64").Should().BeEmpty();
+    }
+
+    [Test]
+    public void An_intermittent_failure_may_pass()
+    {
+        const string entry = """{ "invariant": "1-*", "outcome": "intermittent", "seen": "3 of 50", "reason": "it races" }""";
+        Apply(entry, AResult(Outcome.Pass)).Outcome.Should().Be(Outcome.Pass);
+        Apply(entry, AResult(Outcome.Fail)).Should().BeEquivalentTo(new { Outcome = Outcome.KnownFail, Reason = "intermittent, seen 3 of 50: it races" });
+    }
+
+    [TestCase("""{ "invariant": "1-*", "case": "nothing/*", "reason": "r" }""", "*entry 1: case 'nothing/*' matches none of the 1 cases that judge 1-*, fexit/x for one.*")]
+    [TestCase("""{ "invariant": "1-scirpt-order", "reason": "r" }""", "*entry 1: invariant '1-scirpt-order' matches nothing that is judged. Did you mean 1-script-order?")]
+    public void An_entry_that_can_match_no_case_is_refused(string entry, string message)
+    {
+        var act = () => Read($$"""{ "expectations": [ {{entry}} ] }""").RequireCases([("1-script-order", "fexit/x"), ("2-pair-agrees", "nothing/y")]);
+        act.Should().Throw<ConfigurationException>().WithMessage(message);
+    }
+
     [TestCase("[", "* is not valid JSON*")]
     [TestCase("{}", "*no key 'expectations'*")]
     [TestCase("""{ "expectations": [ 1 ] }""", "*entry 1: it must be an object*")]
     [TestCase("""{ "expectations": [ { "invariant": "1-*", "reason": "r" }, { "invarant": "1-*" } ] }""", "*entry 2: key 'invarant' is unknown. Did you mean invariant?")]
     [TestCase("""{ "expectations": [ { "reason": "r" } ] }""", "*entry 1: key 'invariant' is missing.")]
     [TestCase("""{ "expectations": [ { "invariant": "1-*" } ] }""", "*entry 1: key 'reason' is missing.")]
+    [TestCase("""{ "expectations": [ { "invariant": "1-*", "reason": " " } ] }""", "*entry 1: key 'reason' is empty. Say there why this fails*")]
+    [TestCase("""{ "expectations": [ { "invariant": "1-*", "outcome": "flaky", "reason": "r" } ] }""", "*entry 1: key 'outcome' has the value 'flaky', it must be fail or intermittent.")]
+    [TestCase("""{ "expectations": [ { "invariant": "1-*", "seen": "1 of 2", "reason": "r" } ] }""", "*entry 1: key 'seen' counts an intermittent failure*")]
     [TestCase("""{ "expectations": [ { "invariant": 1, "reason": "r" } ] }""", "*entry 1: key 'invariant' has the value 1, it must be a text.")]
     [TestCase("""{ "expectations": [ { "invariant": "*", "reason": "r", "kernel": "=>5.10" } ] }""", "*entry 1: key 'kernel' has the value '=>5.10': '=>5.10' is no kernel version*")]
     [TestCase("""{ "expectations": [ { "invariant": "*", "reason": "r", "link": "javascript:x" } ] }""", "*entry 1: key 'link' has the value 'javascript:x'*")]

@@ -40,6 +40,7 @@ internal sealed class PaperHouse : IKernelSource, IMachineProvider, IRunObserver
         ["case_deadline"] = "60s",
         ["cases"] = Cases,
         ["jobs"] = "2",
+        ["cpus"] = "1",
     });
 
     public RunServices Services() => new(this, this, this, Tracer());

@@ -1,6 +1,8 @@
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Expectations;
 using Conformance.Harness.Results;
 using Conformance.Harness.Runs;
+using Conformance.Harness.Text;
 
 namespace Conformance.Harness.Tests.Suites;
 
@@ -11,8 +13,17 @@ public sealed class RunTotalsTests
     [TestCase(new[] { Outcome.Pass, Outcome.UnexpectedPass, Outcome.Pass }, 1)]
     [TestCase(new[] { Outcome.Pass, Outcome.Pass, Outcome.Error }, 3)]
     [TestCase(new[] { Outcome.Pass, Outcome.Pass }, 3)]
+    [TestCase(new[] { Outcome.Unsupported, Outcome.Unsupported, Outcome.Unsupported }, 3)]
     public void The_exit_code_follows_from_the_outcomes_of_three_planned_cases(Outcome[] outcomes, int code) =>
         new RunTotals(3, outcomes.GroupBy(outcome => outcome).ToDictionary(group => group.Key, group => group.Count()), false, []).ExitCode.Should().Be(code);
+
+    [Test]
+    public void An_expectation_that_matched_nothing_is_a_wrong_configuration_unless_there_is_worse()
+    {
+        var entry = new Expectation("entry 1", new Glob("1-*"), new Glob("*"), KernelRange.Parse("*"), new Glob("*"), new Glob("*"), new Glob("*"), "r", null);
+        new RunTotals(1, new Dictionary<Outcome, int> { [Outcome.Pass] = 1 }, false, [entry]).ExitCode.Should().Be(2);
+        new RunTotals(1, new Dictionary<Outcome, int> { [Outcome.Fail] = 1 }, false, [entry]).ExitCode.Should().Be(1);
+    }
 
     [TestCase(0, 8, 64_000, 5, 5)]
     [TestCase(0, 2, 64_000, 5, 2)]

@@ -75,6 +75,10 @@ public sealed record RunConfiguration
     [ConfigurationKeyName("start")]
     public MachineStart Start { get; init; }
 
+    /// <summary>How often each case is run.</summary>
+    [ConfigurationKeyName("repeat")]
+    public int Repeat { get; init; } = 1;
+
     /// <summary>Output directory; empty: <c>out/</c> and the time of the start.</summary>
     [ConfigurationKeyName("out")]
     public string Out { get; init; } = "";

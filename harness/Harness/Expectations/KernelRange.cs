@@ -12,18 +12,23 @@ public sealed class KernelRange
 
     private readonly Func<int[], bool>[][] _alternatives;
 
-    private KernelRange(Func<int[], bool>[][] alternatives) => _alternatives = alternatives;
+    private readonly string _text;
+
+    private KernelRange(string text, Func<int[], bool>[][] alternatives) => (_text, _alternatives) = (text, alternatives);
 
     /// <summary>Parses a range.</summary>
     /// <exception cref="FormatException">It is none; the message says what is wrong.</exception>
     public static KernelRange Parse(string text)
     {
         var alternatives = text.Split('|').Select(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Comparison).ToArray()).ToArray();
-        return alternatives.Any(alternative => alternative.Length == 0) ? throw new FormatException("it is empty") : new KernelRange(alternatives);
+        return alternatives.Any(alternative => alternative.Length == 0) ? throw new FormatException("it is empty") : new KernelRange(text, alternatives);
     }
 
     /// <summary>Whether a release (<c>6.12.107+deb13-cloud-amd64</c>) is in it.</summary>
     public bool Contains(string release) => Number(release) is { } version && _alternatives.Any(all => all.All(holds => holds(version)));
+
+    /// <summary>As it was written.</summary>
+    public override string ToString() => _text;
 
     private static Func<int[], bool> Comparison(string term)
     {

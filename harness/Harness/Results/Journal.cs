@@ -9,11 +9,13 @@ namespace Conformance.Harness.Results;
 /// </summary>
 public sealed class Journal : IDisposable
 {
-    private const string ResultsFile = "results.jsonl", EvidenceFile = "logs/evidence.jsonl", FactsFile = "facts.json", RunFile = "run.json";
+    private const string ResultsFile = "results.jsonl", RoundsFile = "rounds.jsonl", EvidenceFile = "logs/evidence.jsonl", FactsFile = "facts.json", RunFile = "run.json";
 
     private readonly Lock _lock = new();
     private readonly LineFile _results, _evidence;
     private readonly Dictionary<ResultKey, Result> _done = [];
+    private readonly RoundTally _rounds = new();
+    private LineFile? _roundsFile;
     private readonly SortedDictionary<(string Kernel, string Mechanism, string Name), SortedSet<string>> _facts = [];
     private int _nextEvidence, _nextTrace;
 
@@ -47,6 +49,16 @@ public sealed class Journal : IDisposable
         {
             lock (_lock)
                 return [.. _done.Values];
+        }
+    }
+
+    /// <summary>Everything that was measured: results, and of repeated cases each round.</summary>
+    public IReadOnlyList<Result> Trials
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _done.Values.Where(result => _rounds.Of(ResultKey.Of(result)) == 0), .. _rounds.All];
         }
     }
 
@@ -86,7 +98,10 @@ public sealed class Journal : IDisposable
             var info = ReadInfo(directory);
             var evidence = LineFile.Recover<JsonElement>(directory, EvidenceFile).Count;
             var results = LineFile.Recover<Result>(directory, ResultsFile);
-            return new Journal(directory, info, results, evidence, Read<Fact[]>(directory, FactsFile) ?? []);
+            var journal = new Journal(directory, info, results, evidence, Read<Fact[]>(directory, FactsFile) ?? []);
+            foreach (var round in LineFile.Recover<RoundResult>(directory, RoundsFile))
+                journal._rounds.Add(round);
+            return journal;
         });
     }
 
@@ -109,13 +124,43 @@ public sealed class Journal : IDisposable
     {
         lock (_lock)
         {
-            var id = "e" + _nextEvidence.ToString("00000", CultureInfo.InvariantCulture);
-            _evidence.Append(evidence with { Id = id });
-            _nextEvidence++;
-            result = result with { Evidence = $"{EvidenceFile}#{id}" };
-            _results.Append(result);
-            _done[ResultKey.Of(result)] = result;
-            return result;
+            return Append(result with { Evidence = Append(evidence) });
+        }
+    }
+
+    /// <summary>Records one round of a repeated case; with the last of them the case's result, which says so if the outcome varied.</summary>
+    /// <param name="evidence">Asked for only if no earlier round ended the same way.</param>
+    /// <param name="rounds">How many there will be.</param>
+    /// <returns>The result of this round, and the case's once all its rounds are there.</returns>
+    /// <exception cref="JournalException">It could not be written (disk full).</exception>
+    public (Result Round, Result? Case) RecordRound(Result result, Func<Evidence> evidence, int round, int rounds)
+    {
+        lock (_lock)
+        {
+            if (_rounds.IsNew(result))
+                result = result with { Evidence = Append(evidence()) };
+            var line = new RoundResult(round, result);
+            (_roundsFile ??= LineFile.Open(Directory, RoundsFile)).Append(line);
+            _rounds.Add(line);
+            var key = ResultKey.Of(result);
+            return (result, _rounds.Of(key) < rounds ? null : Append(_rounds.Standing(key)));
+        }
+    }
+
+    /// <summary>Whether a repeated case already has that round.</summary>
+    public bool HasRound(ResultKey key, int round)
+    {
+        lock (_lock)
+            return _rounds.Has(key, round);
+    }
+
+    /// <summary>Repeated cases whose outcome varied, a sentence each.</summary>
+    public IReadOnlyList<string> Varying
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rounds.AllVarying().Select(one => $"{one.Key.Suite}/{one.Key.Case}, {one.Key.Invariant}, on {one.Key.Kernel} with {one.Key.Engine} ({one.Key.Machine}) is intermittent: {one.Counts}")];
         }
     }
 
@@ -169,6 +214,7 @@ public sealed class Journal : IDisposable
         {
             _results.Dispose();
             _evidence.Dispose();
+            _roundsFile?.Dispose();
         }
     }
 
@@ -203,6 +249,21 @@ public sealed class Journal : IDisposable
         {
             throw new JournalException($"{path} is damaged: {e.Message} Start a new run.", e);
         }
+    }
+
+    private string Append(Evidence evidence)
+    {
+        var id = "e" + _nextEvidence.ToString("00000", CultureInfo.InvariantCulture);
+        _evidence.Append(evidence with { Id = id });
+        _nextEvidence++;
+        return $"{EvidenceFile}#{id}";
+    }
+
+    private Result Append(Result result)
+    {
+        _results.Append(result);
+        _done[ResultKey.Of(result)] = result;
+        return result;
     }
 
     private bool Keep(Fact fact)

@@ -59,8 +59,7 @@ public sealed class ConformanceRun : IAsyncDisposable
     {
         if (!File.Exists(services.TracerBinary))
             throw new ConfigurationException($"The tracer binary {services.TracerBinary} does not exist. ./conformance builds it; or set --tracer (CONFORMANCE_TRACER).");
-        var file = configuration.Expectations.Length > 0 ? configuration.Expectations : House.Locate("fixtures/expectations.json", "expectations");
-        var expectations = ExpectationList.Read(file);
+        var expectations = ExpectationList.Read(ExpectationList.PathOf(configuration));
         var recorded = RecordedFacts.Path is { } facts ? RecordedFacts.Read(facts) : RecordedFacts.None;
         var journal = configuration.Resume.Length > 0
             ? Journal.Resume(configuration.Resume)
@@ -93,41 +92,35 @@ public sealed class ConformanceRun : IAsyncDisposable
     public bool IsDone(Target target, string suite, string @case, string invariant) =>
         KnownRelease(target) is { } kernel && Journal.IsDone(new ResultKey(suite, @case, invariant, kernel, target.Engine, target.Machine));
 
-    /// <summary>Takes known failures into account and writes the result, its evidence and its facts.</summary>
+    /// <summary>Whether a case needs no more rounds, or not the one that its lane is in.</summary>
+    public bool IsRoundDone(Target target, string suite, string @case, string invariant)
+    {
+        var lane = LaneOf(target);
+        var key = new ResultKey(suite, @case, invariant, lane.Kernel, target.Engine, target.Machine);
+        return Configuration.Repeat > 1 && (Journal.IsDone(key) || Journal.HasRound(key, lane.Round));
+    }
+
+    /// <summary>Takes known failures into account and writes the result, its evidence and its facts. In a repeated run the case's result is written with its last round.</summary>
     /// <exception cref="JournalException">It could not be written; the run is cancelled, nothing written earlier is lost.</exception>
     public Result Record(CaseReport report)
     {
         var lane = LaneOf(report.Target);
-        var broken = report.Verdicts.FirstOrDefault(verdict => verdict.CounterExample is not null);
         var result = Expectations.Apply(
             new Result(report.Case, report.Suite, report.Invariant.Name, lane.Kernel, report.Target.Engine, report.Target.Machine, report.Outcome, report.Reason, null, report.Started, Math.Round(report.Duration.TotalMilliseconds, 3)),
             lane.Architecture);
-        var evidence = new Evidence
-        {
-            Id = "",
-            Sentence = report.Invariant.Sentence,
-            Traces = [.. report.Measurements.Select(measurement => measurement.TracePath)],
-            Steps = [.. report.Measurements.SelectMany(measurement => measurement.Result.Observations).SelectMany(observation => observation.Steps.Append($"{observation.Fact}: {observation.Value}"))],
-            Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),
-            CounterExample = broken?.CounterExample,
-            Detail = report.Detail,
-            Console = report.Measurements.Select(measurement => measurement.ConsoleLog).FirstOrDefault(log => log is not null) ?? lane.ConsoleLog,
-            EngineLog = EngineLog(report.Measurements),
-            Rerun = Rerun.Of(report.Target, report.Suite, report.Case),
-        };
         try
         {
             Journal.Record([.. report.Verdicts.SelectMany(verdict => verdict.Findings).Select(finding => new Fact(lane.Kernel, finding.Mechanism, finding.Name, finding.Value))]);
-            result = Journal.Record(result, evidence);
+            if (Configuration.Repeat == 1)
+                return Tell(report.Target, Journal.Record(result, EvidenceOf(report, lane)));
+            var (round, all) = Journal.RecordRound(result, () => EvidenceOf(report, lane), lane.Round, Configuration.Repeat);
+            return all is null ? round : Tell(report.Target, all);
         }
         catch (JournalException e)
         {
             Fail(e);
             throw;
         }
-
-        Services.Observer.CaseEnded(report.Target, result);
-        return result;
     }
 
     /// <summary>Says how many cases are planned; written to <c>run.json</c>.</summary>
@@ -149,7 +142,7 @@ public sealed class ConformanceRun : IAsyncDisposable
         var results = Journal.Results;
         var interrupted = _stop.IsCancellationRequested && results.Count < Journal.Info.Planned;
         var changed = Recorded.ChangedIn(Journal.Facts);
-        Journal.Update(Journal.Info with { Remarks = [.. changed.Select(fact => $"A fact has changed: {fact}.")] });
+        Journal.Update(Journal.Info with { Remarks = [.. changed.Select(fact => $"A fact has changed: {fact}."), .. Repetition(results.Count)] });
         WriteInfo(DateTimeOffset.UtcNow, interrupted);
         return RunTotals.Of(Journal.Info.Planned, results, interrupted, full && !interrupted ? Expectations.UnusedIn(results, LaneOf(Targets[0]).Architecture) : []) with { Changed = changed };
     }
@@ -170,6 +163,42 @@ public sealed class ConformanceRun : IAsyncDisposable
         Journal.Dispose();
         _stop.Dispose();
         Interlocked.CompareExchange(ref s_current, null, this);
+    }
+
+    /// <summary>What the rounds of a repeated run say.</summary>
+    private IReadOnlyList<string> Repetition(int cases)
+    {
+        if (Configuration.Repeat == 1 || cases == 0)
+            return [];
+        var varying = Journal.Varying;
+        var silent = new Rate(0, Configuration.Repeat);
+        return varying.Count == 0
+            ? [$"Each of {cases} results was measured {Configuration.Repeat} times and no outcome varied: with 95 % confidence, each comes out otherwise in at most {Rate.Percent(silent.High)} % of runs."]
+            : [$"Each of {cases} results was measured {Configuration.Repeat} times; {varying.Count} varied, and the worst outcome of each stands.", .. varying.Select(sentence => sentence + ".")];
+    }
+
+    private static Evidence EvidenceOf(CaseReport report, Lane lane)
+    {
+        var broken = report.Verdicts.FirstOrDefault(verdict => verdict.CounterExample is not null);
+        return new Evidence
+        {
+            Id = "",
+            Sentence = report.Invariant.Sentence,
+            Traces = [.. report.Measurements.Select(measurement => measurement.TracePath)],
+            Steps = [.. report.Measurements.SelectMany(measurement => measurement.Result.Observations).SelectMany(observation => observation.Steps.Append($"{observation.Fact}: {observation.Value}"))],
+            Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),
+            CounterExample = broken?.CounterExample,
+            Detail = report.Detail,
+            Console = report.Measurements.Select(measurement => measurement.ConsoleLog).FirstOrDefault(log => log is not null) ?? lane.ConsoleLog,
+            EngineLog = EngineLog(report.Measurements),
+            Rerun = Rerun.Of(report.Target, report.Suite, report.Case),
+        };
+    }
+
+    private Result Tell(Target target, Result result)
+    {
+        Services.Observer.CaseEnded(target, result);
+        return result;
     }
 
     private static string Directory(RunConfiguration configuration) =>

@@ -1,10 +1,19 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Conformance.Harness.Runs;
 
 /// <summary>What a reader has to know of the machine below before comparing times of two runs.</summary>
 public static class HostDescription
 {
+    /// <summary>What <c>uname -m</c> prints here.</summary>
+    public static string Architecture => RuntimeInformation.OSArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>Kernel, processor, cores and memory; what cannot be read is left out.</summary>
     public static IReadOnlyDictionary<string, string> Read()
     {

@@ -42,15 +42,13 @@ public sealed class Lane : IAsyncDisposable
     public string Kernel { get; private set; }
 
     /// <summary>What <c>uname -m</c> printed; this host's own before the guest answered.</summary>
-    public string Architecture { get; private set; } = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
-        System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
-        var other => other.ToString().ToLowerInvariant(),
-    };
+    public string Architecture { get; private set; } = HostDescription.Architecture;
 
     /// <summary>Console log of the machine that ran last or failed to start, relative to the output directory; <c>null</c> if there is none.</summary>
     public string? ConsoleLog { get; private set; }
+
+    /// <summary>The round of a repeated run that it is in, from 1.</summary>
+    public int Round { get; private set; } = 1;
 
     /// <summary>For <c>run.json</c>.</summary>
     public TargetInfo Info => new(Target.Kernel, Kernel, Target.Engine, Target.Machine, _description, _problem);
@@ -72,6 +70,24 @@ public sealed class Lane : IAsyncDisposable
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Forgets all measurements: what is asked for from now on is measured anew. The machines stay.</summary>
+    public async Task BeginRoundAsync(int round, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Round = round;
+            _memory.Clear();
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        if (_configuration.Repeat > 1)
+            _services.Observer.Phase(Target, LanePhase.Running, $"round {round} of {_configuration.Repeat}");
     }
 
     /// <summary>Ends its machines and forgets its measurements. It can be used again, then it boots again.</summary>
@@ -133,8 +149,11 @@ public sealed class Lane : IAsyncDisposable
         {
             var watch = Stopwatch.StartNew();
             var result = await RunAsync(machine, job, cancellationToken).ConfigureAwait(false);
-            var path = _journal.Keep(new TraceFile(Kernel, Target.Engine, Target.Machine, job, result) { WallMs = Math.Round(watch.Elapsed.TotalMilliseconds, 3) });
-            return new Measurement(job, result, path, Kernel, Architecture, ConsoleLog);
+            var trace = new TraceFile(Kernel, Target.Engine, Target.Machine, job, result) { WallMs = Math.Round(watch.Elapsed.TotalMilliseconds, 3) };
+            var measurement = new Measurement(job, result, () => _journal.Keep(trace), Kernel, Architecture, ConsoleLog);
+            if (Round == 1)
+                _ = measurement.TracePath;
+            return measurement;
         }
         catch (Exception e) when (e is not JournalException)
         {

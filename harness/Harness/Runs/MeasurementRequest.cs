@@ -20,8 +20,15 @@ public sealed record MeasurementRequest(string ScriptName, string Script, Engine
 }
 
 /// <summary>A job as it was run, whatever its status.</summary>
-/// <param name="TracePath">Where it is kept, relative to the output directory.</param>
+/// <param name="Keep">Writes it to disk, and says where, relative to the output directory.</param>
 /// <param name="Kernel">What <c>uname -r</c> printed.</param>
 /// <param name="Architecture">What <c>uname -m</c> printed.</param>
 /// <param name="ConsoleLog">Relative to the output directory, or <c>null</c>.</param>
-public sealed record Measurement(Job Job, JobResult Result, string TracePath, string Kernel, string Architecture, string? ConsoleLog);
+public sealed record Measurement(Job Job, JobResult Result, Func<string> Keep, string Kernel, string Architecture, string? ConsoleLog)
+{
+    private readonly Lazy<string> _path = new(Keep);
+
+    /// <summary>Where it is kept. It is written when first asked for: the later rounds of a repeated run keep only what somebody has to look at.</summary>
+    /// <exception cref="Results.JournalException">It could not be written.</exception>
+    public string TracePath => _path.Value;
+}

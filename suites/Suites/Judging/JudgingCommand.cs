@@ -24,6 +24,9 @@ internal sealed class JudgingCommand(TestCommand method, Invariant invariant) : 
         if (run.Cancellation.IsCancellationRequested)
             return End(context, ResultState.Inconclusive, "the run was stopped before this case");
 
+        if (run.IsRoundDone(identity.Target, identity.Suite, identity.Case, invariant.Name))
+            return End(context, ResultState.Ignored, "an earlier run has this round");
+
         var record = CaseRecord.Current = new CaseRecord { Cpus = Test.Method!.IsDefined<ManyCpusAttribute>(inherit: false) ? run.Configuration.Cpus : 1 };
         var (started, clock) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
         Exception? thrown = null;

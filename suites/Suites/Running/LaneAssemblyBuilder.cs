@@ -12,7 +12,7 @@ namespace Conformance.Suites.Running;
 /// Builds the tree of tests by lane instead of by namespace: one suite a target, in it every fixture that has a <see cref="SuiteAttribute"/>.
 /// NUnit's own tree would spread the cases of one target over all workers, and every machine would have to live until the end.
 /// </summary>
-internal sealed class LaneAssemblyBuilder(IReadOnlyList<Target> targets) : ITestAssemblyBuilder
+internal sealed class LaneAssemblyBuilder(IReadOnlyList<Target> targets, int rounds = 1) : ITestAssemblyBuilder
 {
     /// <inheritdoc/>
     public ITest Build(string assemblyNameOrPath, IDictionary<string, object> options) => Build(Assembly.LoadFrom(assemblyNameOrPath), options);
@@ -22,7 +22,7 @@ internal sealed class LaneAssemblyBuilder(IReadOnlyList<Target> targets) : ITest
     {
         var root = new TestAssembly(assembly, assembly.GetName().Name!);
         foreach (var target in targets)
-            root.Add(LaneFixture.Around(target, Fixtures(assembly, target)));
+            root.Add(LaneFixture.Around(target, rounds == 1 ? Fixtures(assembly, target) : Enumerable.Range(1, rounds).Select(round => RoundFixture.Around(target, round, Fixtures(assembly, target)))));
         return root;
     }
 

@@ -1,4 +1,5 @@
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Expectations;
 using Conformance.Harness.Invariants;
 using Conformance.Harness.Runs;
 using Conformance.Harness.Text;
@@ -14,14 +15,14 @@ namespace Conformance.Suites.Running;
 public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
 {
     /// <summary>Plans.</summary>
-    /// <exception cref="ConfigurationException">No suite or no case matches; the message has near names.</exception>
+    /// <exception cref="ConfigurationException">No suite or no case matches (the message has near names), or an expectation speaks of no case that there is.</exception>
     public static SuitePlan Of(RunConfiguration configuration)
     {
-        var builder = new LaneAssemblyBuilder(Target.AllOf(configuration));
-        var all = Leaves(((ITestAssemblyBuilder)builder).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
-            .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
-            .Where(IsForItsEngine)
-            .ToArray();
+        var targets = Target.AllOf(configuration);
+        var all = CasesOf(targets);
+        var expectations = ExpectationList.Read(ExpectationList.PathOf(configuration));
+        if (expectations.Entries.Count > 0)
+            expectations.RequireCases([.. CasesOf([targets[0] with { Engine = Engines.Tracer }]).Select(identity => (identity.Invariant.Name, identity.Case))]);
         Glob suites = new(configuration.Suites), cases = new(configuration.Cases);
         var inSuites = all.Where(identity => suites.Matches(identity.Suite)).ToArray();
         if (inSuites.Length == 0)
@@ -34,6 +35,14 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
 
     /// <summary>Facts are the kernel's, and our own engine finds them out: it knows in which order it attached, and a fact has no engine.</summary>
     private static bool IsForItsEngine(CaseIdentity identity) => identity.Invariant.Layer != Layer.Fact || !Engines.IsPeer(identity.Target.Engine);
+
+    /// <summary>All cases that the targets can be judged by.</summary>
+    private static CaseIdentity[] CasesOf(IReadOnlyList<Target> targets) =>
+    [
+        .. Leaves(((ITestAssemblyBuilder)new LaneAssemblyBuilder(targets)).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
+            .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
+            .Where(IsForItsEngine),
+    ];
 
     private static string Near(string wanted, IEnumerable<CaseIdentity> cases)
     {

@@ -38,7 +38,7 @@ public static class SuiteRunner
 
     private static async Task RunAsync(ConformanceRun run, CaseFilter filter, int workers, CancellationToken stop)
     {
-        var runner = new NUnitTestAssemblyRunner(new LaneAssemblyBuilder(run.Targets));
+        var runner = new NUnitTestAssemblyRunner(new LaneAssemblyBuilder(run.Targets, run.Configuration.Repeat));
         runner.Load(typeof(SuiteRunner).Assembly, new Dictionary<string, object>
         {
             [FrameworkPackageSettings.NumberOfTestWorkers] = workers,
