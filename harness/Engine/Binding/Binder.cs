@@ -32,6 +32,7 @@ public static class Binder
                     places[i].Add(point);
             }
         }
+        ProbeFilter.Apply(options.ProbeFilter, targets, places, diagnostics);
         resolver.Gather(targets);
         var names = HookNames.Number(targets, options);
         var maps = new MapTable(script.Maps, kernel.MostKeyBytes);
@@ -50,7 +51,7 @@ public static class Binder
                     probes.Add(Bind(script.Probes[i], ProcessFilter.Apply(script.Probes[i].Predicate, targets[i][j], places[i][j], options), targets[i][j], places[i][j], probes.Count, scope, source));
             if ((maps.Changed || variables.Changed) && !last)
                 continue;
-            if (targets.All(t => t.Count > 0))
+            if (options.ProbeFilter is null && targets.All(t => t.Count > 0))
                 maps.ReportUnassigned(found);
             else
                 maps.AssumeIntegers();

@@ -1,4 +1,5 @@
 using Conformance.Engine;
+using Conformance.Engine.Kernel;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Sessions;
 using Conformance.Engine.Syntax;
@@ -15,6 +16,13 @@ internal static class ListCommand
         using var output = TracerOutput.Open(options, () => { });
         var context = new EngineContext();
         string[] operands = [.. options.Operands, .. options.AfterDashes];
+        if (options.Program is null && operands is [var type] && TypeDeclaration.IsType(type))
+        {
+            output.Write(TypeDeclaration.Of(type, context.Types));
+            output.Dispose();
+            return output.ReaderGone ? ExitCode.BrokenPipe : ExitCode.Done;
+        }
+
         var probes = options.Program is not null || (operands is [var file, ..] && File.Exists(file)) ? OfScript(options, context) : Matching(operands, options, context);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var probe in probes)

@@ -21,6 +21,7 @@ internal static class OptionTable
             new(["--unsafe"], "allow functions that may change the machine (system, signal)", o => o with { Unsafe = true }),
             new(["--attach-order"], "ORDER", "script: probes on one hook fire as the script writes them (default)\nwritten: attach as the script writes them, which shows the bare kernel",
                 (o, v) => o with { AttachOrder = Order(v) }),
+            new(["--probe-filter"], "REGEX", "attach only the probes whose names match; begin and end in any case", (o, v) => o with { ProbeFilter = v }),
             new(["--usdt-file-activation"], "accepted: the kernel activates usdt probes by file in any case", o => o),
             new(["--no-feature"], "FEATURE", "accepted: kprobe_multi, kprobe_session and uprobe_multi are used only\nwhere the script asks for them", Features),
         ]),
@@ -57,7 +58,6 @@ internal static class OptionTable
         new("--debuginfo", "DWARF of traced programs is not read; functions are found in their ELF symbols. Leave it out"),
         new("--dwarf-pid", "stacks of programs are unwound by frame pointers, without DWARF. Leave it out"),
         new("--traceable-functions", "the kernel itself says what can be traced. Leave it out"),
-        new("--probe-filter", "name the probes in the script, or list them with -l first"),
     ];
 
     /// <summary>The option of that spelling, or <c>null</c>.</summary>

@@ -47,7 +47,10 @@ internal sealed record ScriptOptions
     /// <summary>Allow what may change the machine.</summary>
     public bool Unsafe { get; init; }
 
-    /// <summary>Directories for <c>#include</c>.</summary>
+    /// <summary>Regular expression that probes must match, or <c>null</c>.</summary>
+    public string? ProbeFilter { get; init; }
+
+    /// <summary>Directories for <c>#include</c> and <c>import</c>.</summary>
     public IReadOnlyList<string> IncludeDirectories { get; init; } = [];
 
     /// <summary>Headers read before the script.</summary>
