@@ -10,6 +10,9 @@ public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProb
     /// <summary>Whether its maps are printed when it ends.</summary>
     public bool PrintsMaps { get; init; } = true;
 
+    /// <summary>Bytes from which on a text was cut, and what is printed behind it.</summary>
+    public (int Length, string Trailer) Cut { get; init; } = (int.MaxValue, "");
+
     /// <summary>What the user should know although the script can run.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 

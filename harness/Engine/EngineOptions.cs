@@ -47,11 +47,20 @@ public sealed record EngineOptions
     /// <summary>Most probes a script may have, wildcards expanded (bpftrace's <c>max_probes</c>).</summary>
     public int MaxProbes { get; init; } = 1024;
 
+    /// <summary>Only probes whose attach points match this regular expression are attached; begin and end probes always. <c>null</c> for all.</summary>
+    public string? ProbeFilter { get; init; }
+
     /// <summary>What becomes of a probe whose place is not there.</summary>
     public MissingProbes MissingProbes { get; init; }
 
     /// <summary>Longest string, in bytes with its end (bpftrace's <c>max_strlen</c>).</summary>
     public int MaxStringLength { get; init; } = 1024;
+
+    /// <summary>What is printed behind a text that was cut at the longest length (bpftrace's <c>str_trunc_trailer</c>).</summary>
+    public string TruncationTrailer { get; init; } = "..";
+
+    /// <summary>Most bytes of a file that cat() prints (bpftrace's <c>max_cat_bytes</c>).</summary>
+    public int MaxCatBytes { get; init; } = 10240;
 
     /// <summary>How stacks are shown where the script does not say it: <c>bpftrace</c>, <c>perf</c> or <c>raw</c>.</summary>
     public string StackMode { get; init; } = "bpftrace";

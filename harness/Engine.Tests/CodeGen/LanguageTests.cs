@@ -43,6 +43,7 @@ public sealed class LanguageTests
     [TestCase("printf(\"%d %d\", AF_INET6, TASK_RUNNING)", "10 0")]
     [TestCase("$a = (uint8[4])0x04030201; $i = pid - pid + 2; printf(\"%d %d %d\", $a[0], $a[$i], $a[$i + 5])", "1 3 0")]
     [TestCase("$z = pid - pid; $n = $z - 17; $p = $z + 17; printf(\"%d %d %d %d %d %d %d %d\", $n / 4, $n % 4, $p / 4, $p % 4, $n / 5, $n % 5, $p * 8, $n / -4)", "-4 -1 4 1 -3 -2 136 4")]
+    [TestCase("$i = 0; @x[0] = 5; @x[$i++] *= 2; printf(\"%d %d\", $i, @x[0]); $k = \"a\"; @t[$k, $i++] |= 3; printf(\" %d %d\", $i, @t[\"a\", 1]); clear(@x); clear(@t)", "1 10 2 3")]
     [TestCase("@x = 1; @x = nsecs > 0 ? 7 : 8; printf(\"%d\", @x); delete(@x)", "7")]
     [TestCase("$s = \"abc\"; $i = pid - pid + 1; printf(\"%c%c\", $s[0], $s[$i])", "ab")]
     public void Values(string body, string expected) => Prints(body, expected);

@@ -16,6 +16,7 @@ public sealed class MacroTests
     [TestCase("macro each(@m) { for ($kv : @m) { print($kv.0); } } begin { each(@n); }", "for ($kv'1 : @n) {", "print($kv'1.0);")]
     [TestCase("macro thrice(x) { x; x; x; } begin { thrice(print(1)); }", "print(1);")]
     [TestCase("macro size(x) { sizeof(x) } begin { $s = size((uint8)1); }", "$s = sizeof((uint8)1);")]
+    [TestCase("macro add(x) { x } macro add(x, y) { x + y } begin { $x = add(3); $y = add(1, 2); }", "$x = 3;", "$y = 1 + 2;")]
     public void A_call_becomes_the_body(string script, params string[] pieces)
     {
         var printed = Printer.Print(Expand(script));
@@ -27,10 +28,11 @@ public sealed class MacroTests
     [TestCase("macro m() { @x++ } begin { m(); }", "the macro 'm' uses @x, which is none of its parameters")]
     [TestCase("macro m($x) { $x++ } begin { m(1 + 1); }", "the parameter $x of the macro 'm' takes a $variable")]
     [TestCase("macro m(@x) { @x++ } begin { m(@y[1]); }", "the parameter @x of the macro 'm' takes a @map without keys")]
-    [TestCase("macro m(x) { x } begin { m(); }", "the macro 'm' takes 1 arguments, but here are 0")]
+    [TestCase("macro m(x) { x } begin { m(); }", "the macro 'm' takes 1 argument, but here are 0")]
     [TestCase("macro m() { n() } macro n() { m() } begin { m(); }", "the macro 'm' calls itself: m → n → m")]
     [TestCase("macro m() { 1; } begin { $x = m(); }", "the macro 'm' has no value")]
-    [TestCase("macro m() { 1 } macro m() { 2 } begin { }", "there is already a macro 'm'")]
+    [TestCase("macro m() { 1 } macro m() { 2 } begin { }", "there is already a macro 'm' that takes 0 arguments")]
+    [TestCase("macro m() { 1 } macro m(a, b) { a + b } begin { $x = m(1); }", "the macro 'm' takes 0 arguments or 2 arguments, but here are 1")]
     public void A_wrong_call_is_told(string script, string message)
     {
         var expand = () => Expand(script);

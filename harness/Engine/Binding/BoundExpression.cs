@@ -43,6 +43,15 @@ public sealed record BoundContextAddress(TextSpan Span, ContextField Field) : Bo
 /// <summary>A variable's value.</summary>
 public sealed record BoundVariable(TextSpan Span, Variable Variable) : BoundExpression(Span, Variable.Type);
 
+/// <summary>Where a variable lies while its probe runs.</summary>
+public sealed record BoundVariableAddress(TextSpan Span, ScriptType Type, Variable Variable) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>Where the kernel keeps what it knows of a map.</summary>
+public sealed record BoundMapAddress(TextSpan Span, ScriptType Type, MapSymbol Map) : BoundExpression(Span, Type, Calls: true);
+
+/// <summary>Whether a map has an entry; if so the variable becomes its value.</summary>
+public sealed record BoundFind(TextSpan Span, BoundMap Entry, Variable Variable) : BoundExpression(Span, ScriptType.Boolean, Calls: true, HasEffect: true);
+
 /// <summary>One entry of a map, or a scalar map's value; zero or the empty text if there is none.</summary>
 public sealed record BoundMap(TextSpan Span, MapSymbol Map, IReadOnlyList<BoundExpression> Keys, ScriptType Type) : BoundExpression(Span, Type, Calls: true);
 

@@ -40,7 +40,11 @@ public sealed record BoundWhile(TextSpan Span, BoundExpression Condition, BoundB
 public sealed record BoundRange(TextSpan Span, Variable Variable, BoundExpression Start, BoundExpression End, BoundBlock Body) : BoundStatement(Span);
 
 /// <summary><c>for</c> over a map's entries; the variable is a tuple of key and value.</summary>
-public sealed record BoundEach(TextSpan Span, Variable Variable, MapSymbol Map, BoundBlock Body) : BoundStatement(Span);
+public sealed record BoundEach(TextSpan Span, Variable Variable, MapSymbol Map, BoundBlock Body) : BoundStatement(Span)
+{
+    /// <summary>For a map of aggregations: how the cells of so many CPUs become one value.</summary>
+    public (Builtins.Aggregations.Aggregation By, int Cpus)? Folds { get; init; }
+}
 
 /// <summary><c>break</c>.</summary>
 public sealed record BoundBreak(TextSpan Span) : BoundStatement(Span);

@@ -7,6 +7,7 @@ public static class BoundTree
     public static IEnumerable<BoundExpression> ChildrenOf(BoundExpression expression) => expression switch
     {
         BoundMap map => map.Keys,
+        BoundFind find => find.Entry.Keys,
         BoundMemory memory => [memory.Address],
         BoundPart part => [part.Whole],
         BoundElement element => [element.Whole, element.Index],

@@ -82,7 +82,7 @@ public sealed partial class ProbeBinder
     }
 
     /// <summary>Says that a variable also holds this; its type grows if it must.</summary>
-    private void Store(Variable variable, BoundExpression value)
+    public void Store(Variable variable, BoundExpression value)
     {
         variable.Reassigned = true;
         if (TypeMerge.Of(variable.Type, TypeMerge.Widen(value.Type)) is not { } merged)
@@ -110,11 +110,25 @@ public sealed partial class ProbeBinder
             return AddToMap(assignment.Span, target, Integer(assignment.Value, "what is added to a map"), assignment.Operator == BinaryOperator.Subtract);
         var symbol = KsymFunction.IsSymbol(target.Map.Value) && assignment.Value is NameExpression { Name: "func" } ? ProbeBuiltins.FunctionAsSymbol(this, assignment.Value.Span) : null;
         var value = Storable(symbol ?? Bind(assignment.Value), name.Name);
+        var keys = new List<BoundStatement>();
         if (assignment.Operator is { } op)
+        {
+            if (target.Keys.Any(k => k.HasEffect))
+                target = target with { Keys = [.. target.Keys.Select(k => Once(k, keys))] };
             value = Binary(assignment.Span, op, ReadMap(target), value);
+        }
         if (value is not BoundNothing)
             Script.Maps.Store(target.Map, value.Type, value.Span, Script.Diagnostics);
-        return new BoundSetMap(assignment.Span, target, value);
+        var set = new BoundSetMap(assignment.Span, target, value);
+        return keys.Count == 0 ? set : new BoundBlock(assignment.Span, [.. keys, set]);
+    }
+
+    /// <summary>Keeps a value that is needed twice, and computes it once.</summary>
+    private static BoundVariable Once(BoundExpression value, List<BoundStatement> before)
+    {
+        var kept = new Variable("", TypeMerge.Widen(value.Type), value.Span);
+        before.Add(new BoundSetVariable(value.Span, kept, value, true));
+        return new BoundVariable(value.Span, kept);
     }
 
     private BoundAddToMap AddToMap(TextSpan span, BoundMap target, BoundExpression value, bool subtracts)

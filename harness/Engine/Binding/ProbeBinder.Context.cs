@@ -22,6 +22,17 @@ public sealed partial class ProbeBinder
             NearNames.Hint(member.Name, arguments.Select(a => a.Name)) ?? (arguments.Count == 0 ? "it has no arguments" : $"it has {string.Join(", ", arguments.Select(a => a.Name))}"));
     }
 
+    /// <summary><c>args</c> alone: all that can be read, as a record.</summary>
+    private BoundExpression Arguments(TextSpan span)
+    {
+        var mechanism = Target.Mechanism;
+        if (!mechanism.HasTypedArguments || mechanism.Arguments(Target) is not { Count: > 0 } arguments)
+            return Report(span, $"{(mechanism.HasTypedArguments ? Target.Hook : mechanism.Name)} has no named arguments", mechanism.HasRegisterArguments ? "use arg0, arg1 and so on" : null);
+        var items = arguments.Where(a => a.Field.Problem is null && a.Name.Length > 0).Select(a => (a.Name, Value: Context(span, a.Field))).Where(a => a.Value is not BoundNothing).ToList();
+        var type = new TupleType([.. items.Select(i => TypeMerge.Widen(i.Value.Type))], [.. items.Select(i => i.Name)]);
+        return new BoundTuple(span, ScriptType.TupleOf(type), [.. items.Select(i => i.Value)]);
+    }
+
     /// <summary>A value of the context, or the report why it cannot be read.</summary>
     public BoundExpression Context(TextSpan span, ContextField field)
     {

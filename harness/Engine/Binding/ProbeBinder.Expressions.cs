@@ -32,17 +32,18 @@ public sealed partial class ProbeBinder
         ParameterExpression parameter => Parameter(parameter),
         ParameterCountExpression count => new BoundConstant(count.Span, ScriptType.Int64, Script.Options.Parameters.Positional.Count),
         CompileTimeExpression known => CompileTime(known),
+        TypeInfoExpression asked => TypeInfo(asked),
         _ => Report(expression.Span, $"{Constructs.Of(expression)} is not supported yet"),
     };
 
-    /// <summary>A map with its keys bound and checked. A tuple as the only key is the same as its parts.</summary>
+    /// <summary>A map with its keys bound and checked. A tuple as the only key is the same as its parts; a record is a key of its own.</summary>
     public BoundMap Map(MapExpression expression)
     {
         var map = Script.Maps.Use(expression.Name, expression.Span);
         var keys = new List<BoundExpression>(expression.Keys.Count);
         foreach (var key in expression.Keys)
             keys.Add(Storable(Bind(key), $"a key of {expression.Name}"));
-        if (keys is [{ Type.Tuple: { } parts } tuple])
+        if (keys is [{ Type.Tuple: { Names: null } parts } tuple])
         {
             keys.Clear();
             for (var i = 0; i < parts.Parts.Count; i++)
@@ -53,7 +54,8 @@ public sealed partial class ProbeBinder
         return new BoundMap(expression.Span, map, keys, ScriptType.Int64);
     }
 
-    private BoundExpression ReadMap(BoundMap map)
+    /// <summary>An entry's value.</summary>
+    public BoundExpression ReadMap(BoundMap map)
     {
         var type = Script.Maps.Observe(map.Map);
         return type.Aggregation is { } aggregation ? Builtins.Aggregations.AggregationValue.Bind(this, map, aggregation) : map with { Type = type };
@@ -117,7 +119,7 @@ public sealed partial class ProbeBinder
         if (FunctionTable.Find(name) is not null)
             return Report(span, $"'{name}' is a function", $"call it: {name}()");
         if (name == "args")
-            return Report(span, "args needs the name of an argument", "write args.name");
+            return Arguments(span);
         return Report(span, $"unknown name '{name}'", NearNames.Hint(name, BuiltinTable.Names.Concat(FunctionTable.Names)) ?? "variables begin with $, maps with @, texts stand in quotes");
     }
 

@@ -69,11 +69,11 @@ public sealed partial class ProbeBinder
         }
         var map = Script.Maps.Use(name.Name, name.Span);
         var value = Script.Maps.Observe(map);
-        if (value.Kind == TypeKind.Aggregation)
-        {
-            Report(name.Span, $"{map.Name} counts on every CPU by itself: it cannot be read inside a probe", "count with ++ to read the values");
+        var aggregation = value.Aggregation;
+        if (aggregation is not null && Builtins.Aggregations.AggregationValue.Bind(this, new BoundMap(name.Span, map, [], value), aggregation) is BoundNothing)
             return null;
-        }
+        if (aggregation is not null)
+            value = aggregation.Unsigned ? ScriptType.UInt64 : ScriptType.Int64;
         var keys = Script.Maps.ObserveKeys(map);
         if (keys.Count == 0)
         {
@@ -84,7 +84,7 @@ public sealed partial class ProbeBinder
         return Scoped(() =>
         {
             var variable = Introduce(each.Variable, ScriptType.TupleOf(new TupleType([key, value])));
-            return new BoundEach(each.Span, variable, map, Body(each.Body));
+            return new BoundEach(each.Span, variable, map, Body(each.Body)) { Folds = aggregation is null ? null : (aggregation, Script.Kernel.PossibleCpus) };
         });
     }
 

@@ -147,14 +147,34 @@ public sealed partial class ProbeBinder
             : Report(expression.Operand.Span, $"{Describe(pointer.Type)} is no pointer", pointer.Type.IsInteger ? "an address has eight bytes; say what it points to: *(uint64 *)x" : null);
     }
 
-    private BoundExpression AddressOf(UnaryExpression expression) => Bind(expression.Operand) switch
+    private BoundExpression AddressOf(UnaryExpression expression) => expression.Operand is MapExpression { Keys.Count: 0 } map ? AddressOf(expression.Span, map) : Bind(expression.Operand) switch
     {
         BoundNothing nothing => nothing,
         BoundMemory memory => AddressOf(expression.Span, memory),
         BoundBits => Report(expression.Span, "a bit field has no address"),
-        BoundVariable variable => Report(expression.Span, $"the address of {variable.Variable.Name} cannot be taken", "only what lies in the kernel's or a process's memory has an address"),
-        _ => Report(expression.Span, "this has no address", "only what lies in the kernel's or a process's memory has one: &p->member"),
+        BoundVariable variable => AddressOf(expression.Span, variable.Variable),
+        _ => Report(expression.Span, "this has no address", "variables, whole maps, and what lies in the kernel's or a process's memory have one: &$x, &@x, &p->member"),
     };
+
+    /// <summary>The address is good as long as the variable lives; reading through it gives what the variable holds by then.</summary>
+    private static BoundVariableAddress AddressOf(TextSpan span, Variable variable)
+    {
+        variable.HasAddress = true;
+        var type = variable.Type switch
+        {
+            { IsText: true } text => new DefinedArray(BasicTypes.Find("char")!, text.Size),
+            { C: { } c } => c,
+            { IsInteger: true } number => BasicTypes.Find(number.Signed ? "int64" : "uint64")!,
+            _ => BasicTypes.Void,
+        };
+        return new BoundVariableAddress(span, ScriptType.PointerTo(type), variable);
+    }
+
+    private BoundMapAddress AddressOf(TextSpan span, MapExpression name)
+    {
+        var map = Script.Maps.Use(name.Name, name.Span);
+        return new BoundMapAddress(span, ScriptType.PointerTo(Script.Kernel.FindType("struct bpf_map") ?? BasicTypes.Void), map);
+    }
 
     /// <summary>Where a value lies, as a pointer to its type.</summary>
     private static BoundExpression AddressOf(TextSpan span, BoundMemory memory)

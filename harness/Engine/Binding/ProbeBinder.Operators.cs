@@ -28,10 +28,12 @@ public sealed partial class ProbeBinder
             return left is BoundText a && right is BoundText b
                 ? new BoundConstant(span, ScriptType.Boolean, (a.Text == b.Text) == (op == BinaryOperator.Equal) ? 1 : 0)
                 : new BoundBinary(span, ScriptType.Boolean, op, left, right, true);
+        if (op.IsComparison() && left.Type.IsText && right.Type.IsText)
+            return Binary(span, op, Builtins.Texts.MemcmpFunction.Compare(span, left, right, int.MaxValue), new BoundConstant(span, ScriptType.Int64, 0));
         if (!left.Type.IsInteger || !right.Type.IsInteger)
         {
             var both = left.Type.IsText && right.Type.IsText;
-            return Report(span, $"'{op.Spelling()}' cannot be used between {Name(left.Type)} and {Name(right.Type)}", both ? "strings can be compared with == and !=" : null);
+            return Report(span, $"'{op.Spelling()}' cannot be used between {Name(left.Type)} and {Name(right.Type)}", both ? "strings can be compared, and joined with str_concat()" : null);
         }
         if (op is BinaryOperator.Add or BinaryOperator.Subtract && (left.Type.IsPointer || right.Type.IsPointer))
             return PointerArithmetic(span, op, left, right);
@@ -83,6 +85,9 @@ public sealed partial class ProbeBinder
 
     private BoundExpression Conditional(ConditionalExpression expression)
     {
+        // What is asked at compile time leaves one side only, and the other may be meant for other types.
+        if (expression.Condition is CompileTimeExpression known)
+            return CompileTime(known) is not BoundConstant decision ? new BoundNothing(expression.Span) : Bind(decision.Value != 0 ? expression.Then : expression.Otherwise);
         var condition = Condition(expression.Condition);
         return Conditional(expression.Span, condition, Bind(expression.Then), Bind(expression.Otherwise));
     }

@@ -1,3 +1,4 @@
+using Conformance.Engine.Builtins.Meta;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Syntax;
 
@@ -43,7 +44,17 @@ public sealed partial class ProbeBinder
     private BoundExpression Quietly(Expression expression) => Bind(expression);
 
     private BoundExpression SizeOf(SizeOfExpression expression) =>
-        TypeOf(expression.Type) is { } type ? new BoundConstant(expression.Span, ScriptType.UInt64, type.Kind == TypeKind.Integer ? type.Size : type.C?.Size ?? type.Size) : new BoundNothing(expression.Span);
+        TypeOf(expression.Type) is { } type ? new BoundConstant(expression.Span, ScriptType.UInt64, SizeOf(type)) : new BoundNothing(expression.Span);
+
+    /// <summary>A record of what the script may want to know of a type.</summary>
+    private BoundExpression TypeInfo(TypeInfoExpression expression)
+    {
+        if (TypeOf(expression.Type) is not { } type)
+            return new BoundNothing(expression.Span);
+        var (kind, whole) = (new BoundText(expression.Span, TypeWords.Base(type)), new BoundText(expression.Span, TypeWords.Full(type)));
+        var record = new TupleType([ScriptType.UInt64, kind.Type, whole.Type], ["btf_id", "base_type", "full_type"]);
+        return new BoundTuple(expression.Span, ScriptType.TupleOf(record), [new BoundConstant(expression.Span, ScriptType.UInt64, 0), kind, whole]);
+    }
 
     private BoundExpression OffsetOf(OffsetOfExpression expression)
     {
@@ -74,10 +85,12 @@ public sealed partial class ProbeBinder
             return new BoundNothing(cast.Span);
         if (type.Kind == TypeKind.Array)
             return ToArray(cast, operand, type.C!);
-        if (type.IsPointer && operand.Type.Kind == TypeKind.Array && operand is BoundMemory memory)
+        if (type.IsPointer && operand is BoundMemory { Type: { Kind: TypeKind.Array } or { IsText: true } } memory)
             return AddressOf(cast.Span, memory) with { Type = type with { User = memory.User } };
         if (type == operand.Type || (type.Kind == TypeKind.Structure && operand.Type.Kind == TypeKind.Structure && type.C!.Spelling == operand.Type.C!.Spelling))
             return operand;
+        if (type.IsInteger && operand.Type.Kind == TypeKind.Array && operand.Type.Size == type.Size)
+            return operand is BoundMemory bytes ? bytes with { Type = type } : new BoundPart(cast.Span, type, operand, 0);
         if (!type.IsInteger || !operand.Type.IsInteger)
             return Report(cast.Span, $"{Name(operand.Type)} cannot be cast to {type}", type.Kind == TypeKind.Structure ? $"cast to a pointer and follow it: *({type} *)" : null);
         return Cast(cast.Span, type, operand);
@@ -108,6 +121,9 @@ public sealed partial class ProbeBinder
             ? new BoundNumberBytes(cast.Span, ScriptType.Of(array), operand)
             : Report(cast.Span, $"an integer has 8 bytes at most, but {array} has {array.Size}");
     }
+
+    /// <summary>What sizeof says: a text as long as texts may be has room for its end beside that.</summary>
+    private int SizeOf(ScriptType type) => type.Kind == TypeKind.Integer ? type.Size : type.C?.Size ?? (type.IsText ? Math.Min(type.Size, Script.Options.MaxStringLength) : type.Size);
 
     private static int SizeOf(BoundExpression value) => value.Type.C?.Size ?? value.Type.Size;
 }

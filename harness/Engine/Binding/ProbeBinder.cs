@@ -80,6 +80,11 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
         {
             case BlockStatement block:
                 return Block(block);
+            case IfStatement { Condition: CompileTimeExpression known } conditional:
+                return CompileTime(known) is not BoundConstant decision ? null
+                    : decision.Value != 0 ? Block(conditional.Then)
+                    : conditional.Otherwise is BlockStatement other ? Block(other)
+                    : conditional.Otherwise is null ? null : Statement(conditional.Otherwise);
             case IfStatement conditional:
                 return If(conditional.Span, Condition(conditional.Condition), () => Block(conditional.Then),
                     conditional.Otherwise is { } otherwise ? () => otherwise is BlockStatement block ? Block(block) : Statement(otherwise) : null);
@@ -135,6 +140,18 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
                 return new BoundExpressionStatement(span, Bind(expression));
         }
     }
+
+    /// <summary>The variable that a function fills; reports one that does not exist.</summary>
+    public Variable? VariableOf(VariableExpression name)
+    {
+        if (Find(name.Name) is { } known)
+            return known;
+        Report(name.Span, $"{name.Name} is not declared here", $"declare it first: let {name.Name}");
+        return null;
+    }
+
+    /// <summary>The type of an argument that is only asked about; <c>null</c> if something was reported.</summary>
+    public ScriptType? TypeOfArgument(Expression argument) => Quietly(argument) is var bound and not BoundNothing ? bound.Type : null;
 
     private Variable? Find(string name)
     {

@@ -28,12 +28,14 @@ public static class ScriptSettings
         }),
         new("print_maps_on_exit", "true or false", (o, v) => Boolean(v) is { } b ? o with { PrintMapsAtEnd = b } : null),
         new("stack_mode", "bpftrace, perf or raw", (o, v) => v is "bpftrace" or "perf" or "raw" ? o with { StackMode = v } : null),
+        new("max_cat_bytes", "a number of bytes", (o, v) => Number(v, 1, 1 << 30) is { } n ? o with { MaxCatBytes = n } : null),
+        new("str_trunc_trailer", "a text", (o, v) => o with { TruncationTrailer = v }),
         // About parts of bpftrace that this engine does without, or features that are never a question here.
         .. new[]
         {
             "cache_user_symbols", "cpp_demangle", "lazy_symbolication", "log_size", "max_bpf_progs", "max_ast_nodes", "on_stack_limit", "show_debug_info", "symbol_source", "use_blazesym",
             "unstable_addr", "unstable_import", "unstable_macro", "unstable_map_decl", "unstable_tseries", "unstable_typeinfo",
-            "debug_output", "max_cat_bytes", "max_type_res_iterations", "probe_inline", "str_trunc_trailer",
+            "debug_output", "max_type_res_iterations", "probe_inline", "unstable_import_statement", "unstable_dw_ustack",
         }.Select(name => new Setting(name, "a value", (o, _) => o)),
         // Our programs use functions that the kernel gives to GPL programs only.
         new("license", "\"GPL\"", (o, v) => v is "GPL" or "Dual BSD/GPL" or "Dual MIT/GPL" or "GPL v2" ? o : null),
@@ -44,6 +46,14 @@ public static class ScriptSettings
 
     /// <summary>Names of all settings.</summary>
     public static IEnumerable<string> Names => s_all.Select(s => s.Name);
+
+    /// <summary>What the script's <c>config</c> record holds: settings that mean something here, and their values.</summary>
+    public static IEnumerable<(string Name, object Value)> ValuesOf(EngineOptions options) =>
+    [
+        ("max_map_keys", options.MaxMapKeys), ("max_probes", options.MaxProbes), ("max_strlen", options.MaxStringLength), ("max_cat_bytes", options.MaxCatBytes),
+        ("perf_rb_pages", options.RingBufferBytes / PageBytes), ("missing_probes", options.MissingProbes.ToString().ToLowerInvariant()), ("print_maps_on_exit", options.PrintMapsAtEnd),
+        ("stack_mode", options.StackMode), ("str_trunc_trailer", options.TruncationTrailer), ("license", "GPL"),
+    ];
 
     /// <summary>The options of one script: those given, changed by its block, then by the variables among them.</summary>
     public static EngineOptions Apply(IReadOnlyList<ConfigSetting> block, EngineOptions options, DiagnosticBag diagnostics)

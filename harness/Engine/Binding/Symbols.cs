@@ -18,6 +18,9 @@ public sealed class Variable(string name, ScriptType type, TextSpan declared)
     /// <summary>Whether something already relied on <see cref="Type"/>: a later change means binding again.</summary>
     public bool Observed { get; set; }
 
+    /// <summary>Whether the script takes its address: then it lies in the frame.</summary>
+    public bool HasAddress { get; set; }
+
     /// <summary>Whether it is assigned after its first value.</summary>
     public bool Reassigned { get; set; }
 }

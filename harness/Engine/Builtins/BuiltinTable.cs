@@ -1,3 +1,4 @@
+using Conformance.Engine.Builtins.Meta;
 using Conformance.Engine.Builtins.Tasks;
 using Conformance.Engine.Builtins.Times;
 
@@ -7,7 +8,7 @@ namespace Conformance.Engine.Builtins;
 public static class BuiltinTable
 {
     private static readonly Dictionary<string, Builtin> ByName =
-        Index([TaskBuiltins.All, CurrentTask.All, MachineBuiltins.All, TimeBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, SessionBuiltins.All, CommandBuiltins.All]);
+        Index([TaskBuiltins.All, CurrentTask.All, MachineBuiltins.All, TimeBuiltins.All, ProbeBuiltins.All, ContextBuiltins.All, SessionBuiltins.All, CommandBuiltins.All, ConfigBuiltin.All]);
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => ByName.Keys;

@@ -3,6 +3,7 @@ using Conformance.Engine.Builtins.Cgroups;
 using Conformance.Engine.Builtins.Commands;
 using Conformance.Engine.Builtins.Control;
 using Conformance.Engine.Builtins.Maps;
+using Conformance.Engine.Builtins.Meta;
 using Conformance.Engine.Builtins.Network;
 using Conformance.Engine.Builtins.Stacks;
 using Conformance.Engine.Builtins.Symbols;
@@ -19,15 +20,18 @@ public static class FunctionTable
     [
         new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
         new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
-        new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(),
-        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrerrorFunction(), new SyscallNameFunction(), new PathFunction(),
+        new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(), new FindFunction(),
+        new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrcapFunction(), new StrstrFunction(), new StrConcatFunction(), new MemcmpFunction(), new DefaultStrLengthFunction(), new SignalNameFunction(),
+        new StrerrorFunction(), new SyscallNameFunction(), new PathFunction(),
         new BswapFunction(), new NtopFunction(), new MacaddrFunction(), new PtonFunction(),
         new TimeFunction(), new StrftimeFunction(), new NsecsFunction(),
         new KstackFunction(), new UstackFunction(), new KsymFunction(), new UsymFunction(), new KaddrFunction(), new RegFunction(), new KptrFunction(), new UptrFunction(),
+        new PercpuKaddrFunction(), new UaddrFunction(), new KfuncExistFunction(), new KfuncAllowedFunction(), new IsErrFunction(), new SocketCookieFunction(),
         new CgroupidFunction(), new CgroupPathFunction(),
-        new AssertFunction(), new SignalFunction(), new SignalThreadFunction(), new OverrideFunction(),
+        new AssertFunction(), new SignalFunction(), new SignalThreadFunction(), .. RefusedFunction.All,
+        .. TypeQuestionFunction.All, new IsLiteralFunction(), new StaticAssertFunction(), new FailFunction(), new AssertStrFunction(),
         new SystemFunction(), new CatFunction(), new JoinFunction(), new GetoptFunction(),
-        new PidFunction(), new TidFunction(),
+        new PidFunction(), new TidFunction(), new CommFunction(), .. TaskFunction.All,
     ];
 
     /// <summary>Their names.</summary>

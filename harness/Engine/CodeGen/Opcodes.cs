@@ -51,6 +51,8 @@ public enum Helper
     GetCurrentTask = 35,
     GetNumaNodeId = 42,
     ProbeReadAnyText = 45,
+    GetSocketCookie = 46,
+    GetStack = 67,
     GetCurrentCgroupId = 80,
     SendSignal = 109,
     ProbeReadUser = 112,

@@ -61,12 +61,19 @@ public sealed partial class ProgramGenerator
     public void ReadAggregation(BoundMap map, Builtins.Aggregations.Aggregation aggregation, int cpus, Register target)
     {
         var mark = _frame.Mark();
-        var (total, cpu, key) = (Allocate(8 * aggregation.Cells), Allocate(8), StoreKey(map));
+        FoldCells(_maps.IndexOf(map.Map), StoreKey(map), aggregation, cpus, target);
+        _frame.Release(mark);
+    }
+
+    private void FoldCells(int map, Place key, Builtins.Aggregations.Aggregation aggregation, int cpus, Register target)
+    {
+        var mark = _frame.Mark();
+        var (total, cpu) = (Allocate(8 * aggregation.Cells), Allocate(8));
         Zero(total, 8 * aggregation.Cells);
         Code.Store(cpu, 0);
         var (next, end) = (Code.NewLabel(), Code.NewLabel());
         Code.Bind(next);
-        Code.SetMap(Register.R1, _maps.IndexOf(map.Map));
+        Code.SetMap(Register.R1, map);
         Code.SetAddress(Register.R2, key);
         Code.Load(Register.R3, cpu);
         Code.Call(Helper.MapLookupPercpu);

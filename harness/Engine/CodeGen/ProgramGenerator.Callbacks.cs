@@ -44,7 +44,7 @@ public sealed partial class ProgramGenerator
             // The index counts from zero.
             Code.Load(Register.R2, Within(start, outer));
             Code.Arithmetic(Arithmetic.Add, Register.R1, Register.R2);
-            var home = _variables[range.Variable] = Home();
+            var home = _variables[range.Variable] = HomeOf(range.Variable);
             if (home.Register is { } register)
                 Code.Move(register, Register.R1);
             else
@@ -74,6 +74,12 @@ public sealed partial class ProgramGenerator
             // Copying may call a helper: the value's address waits where its copy will lie.
             Code.Store(pair + parts.OffsetOf(1), Register.R3);
             Copy(new Place(Register.R2, 0), pair, parts.Parts[0].Room);
+            if (each.Folds is var (aggregation, cpus))
+            {
+                FoldCells(_maps.IndexOf(each.Map), pair, aggregation, cpus, Register.R1);
+                Code.Store(pair + parts.OffsetOf(1), Register.R1);
+                return;
+            }
             Code.Load(Register.R2, pair + parts.OffsetOf(1));
             Copy(new Place(Register.R2, 0), pair + parts.OffsetOf(1), parts.Parts[1].Room);
         });

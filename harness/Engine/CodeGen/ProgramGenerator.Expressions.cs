@@ -32,6 +32,17 @@ public sealed partial class ProgramGenerator
                 LookUp(map);
                 LoadOrZero(target);
                 break;
+            case BoundFind find:
+                Find(find, target);
+                break;
+            case BoundVariableAddress address:
+                Code.SetAddress(Register.R1, _variables[address.Variable].Place);
+                AsNumber(target);
+                break;
+            case BoundMapAddress address:
+                Code.SetMap(Register.R1, _maps.IndexOf(address.Map));
+                AsNumber(target);
+                break;
             case BoundRetyped retyped:
                 Evaluate(retyped.Operand, target);
                 break;

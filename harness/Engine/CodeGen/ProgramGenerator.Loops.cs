@@ -45,8 +45,8 @@ public sealed partial class ProgramGenerator
     {
         var (registers, frame, left) = (_registers.Mark(), _frame.Mark(), _registersForVariables);
         var (head, next, done) = (Code.NewLabel(), Code.NewLabel(), Code.NewLabel());
-        var counter = Home();
-        _variables[range.Variable] = range.Variable.Reassigned ? Home() : counter;
+        var counter = HomeOf(range.Variable);
+        _variables[range.Variable] = range.Variable.Reassigned ? HomeOf(range.Variable) : counter;
         SetHome(counter, start);
         Code.Bind(head);
         if (range.Variable.Reassigned)

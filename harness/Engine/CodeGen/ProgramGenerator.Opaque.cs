@@ -35,7 +35,7 @@ public sealed partial class ProgramGenerator
     {
         var changed = new HashSet<Variable>();
         BoundTree.Any(statement, s => s is BoundSetVariable { Declares: false } set && changed.Add(set.Variable) && false,
-            e => e is BoundIncrement { Target: BoundVariable target } && changed.Add(target.Variable) && false);
+            e => (e is BoundIncrement { Target: BoundVariable target } && changed.Add(target.Variable) && false) || (e is BoundFind find && changed.Add(find.Variable) && false));
         return changed;
     }
 }

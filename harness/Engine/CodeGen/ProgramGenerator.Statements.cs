@@ -101,7 +101,7 @@ public sealed partial class ProgramGenerator
             Zero(place, variable.Type.Room);
             return;
         }
-        _variables[variable] = Home();
+        _variables[variable] = HomeOf(variable);
         SetHome(_variables[variable], 0);
     }
 
@@ -139,7 +139,7 @@ public sealed partial class ProgramGenerator
         _registers.Release(registers);
         _frame.Release(frame);
         if (assignment.Declares)
-            _variables[variable] = Home();
+            _variables[variable] = HomeOf(variable);
         if (_variables[variable] is { Register: { } register })
             Code.Move(register, target);
         else
@@ -154,6 +154,8 @@ public sealed partial class ProgramGenerator
             left == variable && InstructionWriter.Fits(constant) && binary.Operator > Syntax.BinaryOperator.GreaterOrEqual,
         _ => false,
     };
+
+    private (Register? Register, Place Place) HomeOf(Variable variable) => variable.HasAddress ? (null, Place.Frame(_frame.Allocate(8))) : Home();
 
     private (Register? Register, Place Place) Home()
     {

@@ -35,6 +35,9 @@ public interface IKernelTypes
     /// <summary>Whether programs may call this helper, found out by experiment.</summary>
     bool HasHelper(CodeGen.Helper helper) => true;
 
+    /// <summary>Whether programs of such a probe may call one of the kernel's own functions, found out by experiment.</summary>
+    bool AllowsKfunc(KernelFunction function, Probes.ProbeTarget target) => false;
+
     /// <summary>Most bytes of a map's key, found out by experiment: kernels before 5.13 take 512 (MAX_BPF_STACK).</summary>
     int MostKeyBytes => 1 << 16;
 

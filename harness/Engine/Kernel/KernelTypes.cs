@@ -23,6 +23,7 @@ public sealed class KernelTypes : IKernelTypes
     private Lazy<bool> _atomicFetch = new(false);
     private Lazy<int> _mostKeyBytes = new(LargeKey);
     private Func<CodeGen.Helper, bool> _probeHelper = _ => true;
+    private Func<KernelFunction, Probes.ProbeTarget, bool> _probeKfunc = (_, _) => false;
 
     private KernelTypes(BtfIndex? index, string? missingReason)
     {
@@ -39,6 +40,9 @@ public sealed class KernelTypes : IKernelTypes
 
     /// <inheritdoc/>
     public bool HasHelper(CodeGen.Helper helper) => _helpers.GetOrAdd(helper, _probeHelper);
+
+    /// <inheritdoc/>
+    public bool AllowsKfunc(KernelFunction function, Probes.ProbeTarget target) => _probeKfunc(function, target);
 
     /// <inheritdoc/>
     public int MostKeyBytes => _mostKeyBytes.Value;
@@ -66,6 +70,7 @@ public sealed class KernelTypes : IKernelTypes
         var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
         types._probeHelper = Libbpf.LibbpfNative.HasHelper;
+        types._probeKfunc = KfuncTrial.Allowed;
         types._mostKeyBytes = new(ProbeKeyBytes);
         return types;
     }

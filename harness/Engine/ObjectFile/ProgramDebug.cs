@@ -6,6 +6,9 @@ namespace Conformance.Engine.ObjectFile;
 /// <param name="Lines">struct bpf_line_info: 4 words each.</param>
 internal sealed record ProgramDebug(byte[] Btf, uint[] Functions, uint[] Lines)
 {
+    /// <summary>None: for programs that the engine writes for itself.</summary>
+    public static ProgramDebug None { get; } = new([], [], []);
+
     /// <summary>Bytes of one record of <see cref="Functions"/>.</summary>
     public const int FunctionRecord = 8;
 

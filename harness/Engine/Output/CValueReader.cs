@@ -16,7 +16,10 @@ internal static class CValueReader
             case KernelTypeKind.Struct:
                 var members = new List<OutputMember>(type.Members.Count);
                 foreach (var member in type.Members)
-                    members.Add(new(member.Name, Member(member, bytes)));
+                    if (member is { Name: "", BitSize: 0, Type.Kind: KernelTypeKind.Struct } && Read(member.Type, bytes[member.Offset..]) is StructOutput nameless)
+                        members.AddRange(nameless.Members);
+                    else if (member.Name.Length > 0)
+                        members.Add(new(member.Name, Member(member, bytes)));
                 return new StructOutput(members);
             case KernelTypeKind.Array when type.IsText:
                 return new TextOutput(ValueReader.Text(bytes[..type.Size]));

@@ -16,6 +16,9 @@ public sealed class RenderContext
     /// <summary>Nanoseconds from 1970 to the machine's boot, read once.</summary>
     public long BootTime => _bootTime.Value;
 
+    /// <summary>Bytes from which on a text was cut, and what is printed behind it.</summary>
+    public (int Length, string Trailer) Cut { get; init; } = (int.MaxValue, "");
+
     /// <summary>Symbols of this machine; <c>null</c> if nothing can be named.</summary>
     public HookCatalog? Hooks { get; init; }
 

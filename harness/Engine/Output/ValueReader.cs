@@ -17,12 +17,19 @@ public static class ValueReader
         return type.Kind switch
         {
             TypeKind.Integer => Number(type, BinaryPrimitives.ReadInt64LittleEndian(bytes)),
-            TypeKind.Text => new TextOutput(Text(bytes[..type.Size])),
+            TypeKind.Text => new TextOutput(Text(bytes[..type.Size], context)),
             TypeKind.Opaque => ((Rendering)type.Trait!).Read(bytes[..type.Size], context),
             TypeKind.Tuple => Tuple(type.Tuple!, bytes, context),
             TypeKind.Structure or TypeKind.Array => CValueReader.Read(type.C!, bytes),
             _ => new NothingOutput(),
         };
+    }
+
+    /// <summary>The same; what was cut says so.</summary>
+    private static string Text(ReadOnlySpan<byte> bytes, RenderContext context)
+    {
+        var text = Text(bytes);
+        return bytes.Length >= context.Cut.Length && bytes[..context.Cut.Length].IndexOf((byte)0) < 0 ? text + context.Cut.Trailer : text;
     }
 
     /// <summary>Zero-padded UTF-8 to text.</summary>
@@ -41,11 +48,11 @@ public static class ValueReader
         _ => new IntegerOutput(value, !type.Signed && type.Size == 8),
     };
 
-    private static TupleOutput Tuple(TupleType tuple, ReadOnlySpan<byte> bytes, RenderContext context)
+    private static OutputValue Tuple(TupleType tuple, ReadOnlySpan<byte> bytes, RenderContext context)
     {
         var items = new OutputValue[tuple.Parts.Count];
         for (var i = 0; i < items.Length; i++)
             items[i] = Read(tuple.Parts[i], bytes[tuple.OffsetOf(i)..], context);
-        return new TupleOutput(items);
+        return tuple.Names is { } names ? new StructOutput([.. names.Zip(items, (name, item) => new OutputMember(name, item))]) : new TupleOutput(items);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ScriptMaps(CompiledScript script, IReadOnlyList<Descriptor
     private RenderContext? _rendering;
 
     /// <summary>What turns the maps' bytes into text.</summary>
-    public RenderContext Rendering => _rendering ??= new RenderContext { Hooks = hooks, Stack = Stack };
+    public RenderContext Rendering => _rendering ??= new RenderContext { Hooks = hooks, Stack = Stack, Cut = script.Cut };
 
     /// <summary>The map now.</summary>
     public PrintedMap Read(int map, MapView view)

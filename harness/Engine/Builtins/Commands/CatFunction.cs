@@ -16,16 +16,16 @@ public sealed class CatFunction : Function
 
     /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call) =>
-        FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text)) : new BoundNothing(call.Span);
+        FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text, binder.Script.Options.MaxCatBytes)) : new BoundNothing(call.Span);
 
-    private sealed class Print(FormattedText text) : IScriptAction
+    private sealed class Print(FormattedText text, int most) : IScriptAction
     {
         public void Perform(ReadOnlySpan<byte> payload, IActionContext context)
         {
             var path = text.Render(payload, context.Rendering);
             try
             {
-                context.Emit(new PrintedText("cat", System.Text.Encoding.UTF8.GetString(KernelFile.ReadToEnd(path).Span)));
+                context.Emit(new PrintedText("cat", System.Text.Encoding.UTF8.GetString(KernelFile.ReadToEnd(path) is var all && all.Length > most ? all.Span[..most] : all.Span)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {

@@ -3,14 +3,14 @@ using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins.Maps;
 
-/// <summary><c>len(@x)</c>: how many entries a map has.</summary>
+/// <summary><c>len(@x)</c>: how many entries a map has; <c>len(kstack)</c>, <c>len(ustack)</c>: how many frames a stack has.</summary>
 public sealed class LenFunction : Function
 {
     /// <inheritdoc/>
     public override string Name => "len";
 
     /// <inheritdoc/>
-    public override string? Signature => "len(@x)";
+    public override string? Signature => "len(@x) or len(kstack)";
 
     /// <inheritdoc/>
     public override bool HasValue => true;
@@ -20,8 +20,10 @@ public sealed class LenFunction : Function
     {
         if (!Takes(1, 1, binder, call))
             return new BoundNothing(call.Span);
+        if (call.Arguments[0] is NameExpression { Name: "kstack" or "ustack" } or CallExpression { Name: "kstack" or "ustack" })
+            return Stacks.StackDepth.Bind(binder, call.Arguments[0]);
         if (call.Arguments[0] is not MapExpression { Keys.Count: 0 } name)
-            return binder.Report(call.Arguments[0].Span, "len() takes a whole map", $"write {Signature}");
+            return binder.Report(call.Arguments[0].Span, "len() takes a whole map, or a stack where it is collected", $"write {Signature}");
         var map = binder.Script.Maps.Use(name.Name, name.Span);
         var value = binder.Script.Maps.Observe(map);
         if (value.Aggregation is { Sparse: true })

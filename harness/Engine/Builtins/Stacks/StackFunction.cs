@@ -25,23 +25,40 @@ public abstract class StackFunction(bool user) : Function
     /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call)
     {
-        if (!Takes(0, 2, binder, call))
+        if (Shape(binder, call) is not var (mode, depth))
             return new BoundNothing(call.Span);
+        binder.Script.StackDepths.Add(depth);
+        var type = user ? ScriptType.Opaque(16, new UserStackRendering(mode, depth)) : ScriptType.Opaque(8, new KernelStackRendering(mode, depth));
+        return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, depth));
+    }
+
+    /// <summary>Whose stack it is, in the kernel's flag.</summary>
+    internal int Flags => user ? UserStack : 0;
+
+    /// <summary>How the stack is shown and how deep it goes; <c>null</c> if something was reported.</summary>
+    internal (StackMode Mode, int Depth)? Shape(ProbeBinder binder, CallExpression call)
+    {
+        if (!Takes(0, 2, binder, call))
+            return null;
         var (mode, depth) = (Mode(binder.Script.Options.StackMode), MostFrames);
         foreach (var argument in call.Arguments)
         {
             if (argument is NameExpression { Name: "bpftrace" or "perf" or "raw" } name)
                 mode = Mode(name.Name);
             else if (argument is NameExpression unknown)
-                return binder.Report(argument.Span, $"'{unknown.Name}' is no way to show a stack", "known are bpftrace, perf and raw");
+                return Wrong(binder, argument, $"'{unknown.Name}' is no way to show a stack", "known are bpftrace, perf and raw");
             else if (binder.Bind(argument) is BoundConstant { Value: >= 1 and <= MostFrames } frames)
                 depth = (int)frames.Value;
             else
-                return binder.Report(argument.Span, $"the depth must be a constant from 1 to {MostFrames}", $"write {Signature}");
+                return Wrong(binder, argument, $"the depth must be a constant from 1 to {MostFrames}", $"write {Signature}");
         }
-        binder.Script.StackDepths.Add(depth);
-        var type = user ? ScriptType.Opaque(16, new UserStackRendering(mode, depth)) : ScriptType.Opaque(8, new KernelStackRendering(mode, depth));
-        return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, depth));
+        return (mode, depth);
+    }
+
+    private static (StackMode, int)? Wrong(ProbeBinder binder, Expression argument, string message, string hint)
+    {
+        binder.Report(argument.Span, message, hint);
+        return null;
     }
 
     private static StackMode Mode(string name) => name switch { "perf" => StackMode.Perf, "raw" => StackMode.Raw, _ => StackMode.Bpftrace };
@@ -54,7 +71,7 @@ public abstract class StackFunction(bool user) : Function
             generator.Code.Arithmetic(Arithmetic.ShiftRight, Register.R0, 32);
             generator.Code.Store(place + 8, Register.R0);
         }
-        generator.CollectStack(depth, user ? UserStack : 0);
+        generator.CollectStack(depth, Flags);
         generator.Code.Store(place, Register.R0);
     }
 }

@@ -10,9 +10,6 @@ namespace Conformance.Engine.Builtins.Texts;
 /// </summary>
 public sealed class PathFunction : Function
 {
-    // BPF_PROG_TYPE_TRACING, include/uapi/linux/bpf.h.
-    private const uint TracingProgram = 26;
-
     /// <inheritdoc/>
     public override string Name => "path";
 
@@ -27,7 +24,7 @@ public sealed class PathFunction : Function
     {
         if (!Takes(1, 2, binder, call))
             return new BoundNothing(call.Span);
-        if (binder.Target.Mechanism.ProgramType != TracingProgram)
+        if (binder.Target.Mechanism.ProgramType != TypedPointer.TracingProgram)
             return binder.Report(call.Span, $"{binder.Target.Mechanism.Name} probes cannot make paths: the kernel knows the types of their pointers no more", "fentry and fexit can, on functions such as filp_close and vfs_truncate");
         var source = binder.Bind(call.Arguments[0]);
         if (source is BoundNothing)
@@ -41,19 +38,11 @@ public sealed class PathFunction : Function
         }
         var structure = source.Type.IsPointer ? source.Type.Pointee : source.Type.C;
         // Newer kernels declare it const.
-        if (structure?.Spelling is not ("struct path" or "const struct path") || !IsFollowed(source))
+        if (structure?.Spelling is not ("struct path" or "const struct path") || !TypedPointer.IsFollowed(source))
             return binder.Report(call.Arguments[0].Span, "path() takes a struct path that is reached from an argument by its members alone", $"write {Signature}");
         var type = ScriptType.Text(size);
         return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, source, type));
     }
-
-    /// <summary>Whether the verifier can follow the pointers: an argument, then members.</summary>
-    private static bool IsFollowed(BoundExpression value) => value switch
-    {
-        BoundContext context => context.Field.TypedPointer,
-        BoundMemory memory => IsFollowed(memory.Address),
-        _ => false,
-    };
 
     private static void Emit(ProgramGenerator generator, Place place, BoundExpression source, ScriptType type)
     {
@@ -61,30 +50,16 @@ public sealed class PathFunction : Function
         generator.Zero(place, type.Room);
         if (source is BoundMemory { Type.IsPointer: false } memory)
         {
-            Follow(code, memory.Address);
+            TypedPointer.Follow(code, memory.Address);
             if (memory.Offset != 0)
                 code.Arithmetic(Arithmetic.Add, Register.R1, memory.Offset);
         }
         else
         {
-            Follow(code, source);
+            TypedPointer.Follow(code, source);
         }
         code.SetAddress(Register.R2, place);
         code.Set(Register.R3, type.Size);
         code.Call(Helper.DPath);
-    }
-
-    /// <summary>Loads a pointer into r1 with plain loads, so that the verifier keeps its type.</summary>
-    private static void Follow(InstructionWriter code, BoundExpression pointer)
-    {
-        if (pointer is BoundContext context)
-        {
-            code.Load(Register.R1, Register.R6, context.Field.Offset);
-        }
-        else if (pointer is BoundMemory memory)
-        {
-            Follow(code, memory.Address);
-            code.Load(Register.R1, Register.R1, memory.Offset);
-        }
     }
 }

@@ -34,7 +34,12 @@ public sealed class StrFunction : Function
         {
             if (constant < 1)
                 return binder.Report(call.Arguments[1].Span, "the length must be at least 1", "it counts the zero at the end, too");
-            (most, length) = ((int)Math.Min(most, constant), null);
+            (most, length) = ((int)Math.Min(most + 1, constant), null);
+        }
+        else if (length is null)
+        {
+            // One byte more for its end: a text that reaches the longest length was cut, and is printed so.
+            most++;
         }
         var helper = Memory.IsUser(source) ? Helper.ProbeReadUserText : Helper.ProbeReadAnyText;
         return new BoundTextBuiltin(call.Span, ScriptType.Text(most), (generator, place) => Emit(generator, place, helper, address, length, most), address.HasEffect || length is { HasEffect: true })

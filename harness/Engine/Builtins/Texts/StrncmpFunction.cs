@@ -19,10 +19,7 @@ public sealed class StrncmpFunction : Function
     /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call)
     {
-        if (!Takes(3, 3, binder, call))
-            return new BoundNothing(call.Span);
-        var (left, right) = (Text(binder, call.Arguments[0]), Text(binder, call.Arguments[1]));
-        if (left is BoundNothing || right is BoundNothing)
+        if (!Takes(3, 3, binder, call) || TwoTexts.Bind(this, binder, call) is not var (left, right))
             return new BoundNothing(call.Span);
         if (binder.Bind(call.Arguments[2]) is not BoundConstant { Value: >= 0 } length)
             return binder.Report(call.Arguments[2].Span, "the length must be a number that is known when the script is compiled", "write strncmp(comm, \"cat\", 3)");
@@ -33,13 +30,6 @@ public sealed class StrncmpFunction : Function
     }
 
     private static ReadOnlySpan<byte> Cut(byte[] text, long length) => text.AsSpan(0, (int)Math.Min(text.Length, length));
-
-    private BoundExpression Text(ProbeBinder binder, Expression argument)
-    {
-        var value = binder.Bind(argument);
-        return value is BoundNothing || value.Type.IsText ? value
-            : binder.Report(argument.Span, $"strncmp() takes strings, but this is {ProbeBinder.Name(value.Type)}", value.Type.IsInteger ? "read it: str(pointer)" : $"write {Signature}");
-    }
 
     /// <summary>Texts are padded with zeros, so equal words mean equal texts, wherever they end.</summary>
     private static void Emit(ProgramGenerator generator, Register target, BoundExpression left, BoundExpression right, int bytes)

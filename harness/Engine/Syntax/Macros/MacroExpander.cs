@@ -13,8 +13,8 @@ internal sealed class MacroExpander : TreeRewriter
     private const int MostNodes = 1 << 18;
 
     private readonly DiagnosticBag _diagnostics;
-    private readonly Dictionary<string, MacroTree> _macros = new(StringComparer.Ordinal);
-    private readonly List<string> _active = [];
+    private readonly Dictionary<string, List<MacroTree>> _macros = new(StringComparer.Ordinal);
+    private readonly List<MacroTree> _active = [];
     private int _calls;
     private int _nodes;
     private bool _told;
@@ -23,8 +23,7 @@ internal sealed class MacroExpander : TreeRewriter
     {
         _diagnostics = diagnostics;
         foreach (var macro in script.Macros)
-            if (!_macros.TryAdd(macro.Name, macro))
-                diagnostics.Report(macro.NameSpan, $"there is already a macro '{macro.Name}'");
+            Define(macro);
     }
 
     /// <summary>The script without macros. Mistakes are in <paramref name="diagnostics"/>.</summary>
@@ -40,6 +39,21 @@ internal sealed class MacroExpander : TreeRewriter
             Functions = [.. script.Functions.Select(f => f with { Body = expander.Whole(f.Body) })],
         };
     }
+
+    /// <summary>Macros of one name differ in how many arguments they take.</summary>
+    private void Define(MacroTree macro)
+    {
+        if (!_macros.TryGetValue(macro.Name, out var named))
+            _macros.Add(macro.Name, named = []);
+        if (named.Exists(m => m.Parameters.Count == macro.Parameters.Count))
+            _diagnostics.Report(macro.NameSpan, $"there is already a macro '{macro.Name}' that takes {Count(macro.Parameters.Count)}");
+        else
+            named.Add(macro);
+    }
+
+    private static string Count(int arguments) => arguments == 1 ? "1 argument" : $"{arguments} arguments";
+
+    private MacroTree? Find(string name, int arguments) => _macros.TryGetValue(name, out var named) ? named.Find(m => m.Parameters.Count == arguments) ?? named[0] : null;
 
     private Expression Whole(Expression expression)
     {
@@ -63,10 +77,10 @@ internal sealed class MacroExpander : TreeRewriter
             return expression;
         switch (expression)
         {
-            case CallExpression call when _macros.TryGetValue(call.Name, out var macro):
+            case CallExpression call when Find(call.Name, call.Arguments.Count) is { } macro:
                 var value = Value(call.Span, Call(macro, call.NameSpan, call.Arguments));
                 return value ?? NoValue(macro, call.NameSpan);
-            case NameExpression name when _macros.TryGetValue(name.Name, out var macro) && macro.Parameters.Count == 0:
+            case NameExpression name when Find(name.Name, 0) is { Parameters.Count: 0 } macro:
                 return Value(name.Span, Call(macro, name.Span, [])) ?? NoValue(macro, name.Span);
             default:
                 return base.Rewrite(expression);
@@ -84,7 +98,7 @@ internal sealed class MacroExpander : TreeRewriter
             NameExpression n => (n.Name, n.Span, []),
             _ => ("", default, (IReadOnlyList<Expression>)[]),
         };
-        if (!_macros.TryGetValue(name, out var macro) || (call is NameExpression && macro.Parameters.Count > 0))
+        if (Find(name, arguments.Count) is not { } macro || (call is NameExpression && macro.Parameters.Count > 0))
             return base.Rewrite(statement);
         if (Call(macro, span, arguments) is not var (statements, value))
             return new BlockStatement(statement.Span, []);
@@ -108,10 +122,10 @@ internal sealed class MacroExpander : TreeRewriter
     /// <summary>The body for one call, or <c>null</c> after a mistake.</summary>
     private (List<Statement> Statements, Expression? Value)? Call(MacroTree macro, TextSpan place, IReadOnlyList<Expression> arguments)
     {
-        if (_active.Contains(macro.Name))
-            return Refuse(place, $"the macro '{macro.Name}' calls itself: {string.Join(" → ", _active.SkipWhile(n => n != macro.Name).Append(macro.Name))}");
+        if (_active.Contains(macro))
+            return Refuse(place, $"the macro '{macro.Name}' calls itself: {string.Join(" → ", _active.SkipWhile(m => m != macro).Append(macro).Select(m => m.Name))}");
         if (arguments.Count != macro.Parameters.Count)
-            return Refuse(place, $"the macro '{macro.Name}' takes {macro.Parameters.Count} arguments, but here are {arguments.Count}");
+            return Refuse(place, $"the macro '{macro.Name}' takes {Counts(macro)}, but here are {arguments.Count}", $"write {macro.Name}({string.Join(", ", macro.Parameters.Select(Printer.Print))})");
         if (++_calls > MostCalls && Spent(place))
             return null;
         var bindings = new Dictionary<string, Expression>(StringComparer.Ordinal);
@@ -119,12 +133,14 @@ internal sealed class MacroExpander : TreeRewriter
             if (!Bind(macro, macro.Parameters[i], Rewrite(arguments[i]), bindings))
                 return null;
         var body = new MacroBody(macro, bindings, _calls, _diagnostics).Instantiate(out var value);
-        _active.Add(macro.Name);
+        _active.Add(macro);
         var statements = Rewrite(body);
         value = value is null ? null : Rewrite(value);
         _active.RemoveAt(_active.Count - 1);
         return (statements, value);
     }
+
+    private string Counts(MacroTree macro) => string.Join(" or ", _macros[macro.Name].Select(m => m.Parameters.Count).Order().Select(Count));
 
     private bool Bind(MacroTree macro, Expression parameter, Expression argument, Dictionary<string, Expression> bindings)
     {
