@@ -48,6 +48,7 @@ public static class CommandLine
         BenchCommand.Create(),
         SoakCommand.Create(),
         CorpusCommand.Create(),
+        DifferentialCommand.Create(),
         TracerCommand.Create(),
         DoctorCommand.Create(),
         TestCommand.Create(),

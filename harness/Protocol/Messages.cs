@@ -58,6 +58,9 @@ public sealed record Job
     /// <summary>What to measure of <see cref="Peer"/> instead of running workloads under it, or <c>null</c>.</summary>
     public CostSpec? Cost { get; init; }
 
+    /// <summary>How to run <see cref="Peer"/> for its whole answer, instead of running workloads under it, or <c>null</c>.</summary>
+    public CommandSpec? Command { get; init; }
+
     /// <summary>The agent gives the job up after this many milliseconds.</summary>
     public int TimeoutMs { get; init; } = 30_000;
 }
@@ -171,6 +174,10 @@ public sealed record JobResult
     /// <summary>What was measured, where the job asked for that.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProgramCost? Cost { get; init; }
+
+    /// <summary>What the process answered, where the job asked for that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CommandAnswer? Answer { get; init; }
 
     /// <summary>One report a workload, in the job's order.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; init; } = [];

@@ -42,6 +42,8 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         {
             if (job.Cost is not null)
                 return CostRunner.Run(job, deadline.Token);
+            if (job.Command is not null)
+                return CommandRunner.Run(job, deadline.Token);
             if (job.Peer is not null)
                 return _peers.Run(job, sink, deadline.Token);
             Execute(job, sink, progress, deadline.Token);

@@ -8,6 +8,8 @@ namespace Conformance.Tracer.Commands;
 /// <summary><c>tracer workload NAME key=value…</c>: runs one workload by itself and prints its report as JSON.</summary>
 internal static class WorkloadCommand
 {
+    private const string Quiet = "-q";
+
     public static int Run(string[] arguments)
     {
         if (arguments is [] or ["-h" or "--help"])
@@ -18,8 +20,10 @@ internal static class WorkloadCommand
 
         try
         {
-            var report = WorkloadTable.Prepare(Parse(arguments)).Run(CancellationToken.None);
-            Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(report, MessageJson.Default.WorkloadReport));
+            var quiet = arguments is [Quiet, _, ..];
+            var report = WorkloadTable.Prepare(Parse(quiet ? arguments[1..] : arguments)).Run(CancellationToken.None);
+            if (!quiet)
+                Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(report, MessageJson.Default.WorkloadReport));
             return ExitCode.Done;
         }
         catch (WorkloadException exception)
@@ -48,7 +52,8 @@ internal static class WorkloadCommand
 
     private static void Describe(TextWriter writer)
     {
-        writer.WriteLine("usage: tracer workload NAME [key=value…]");
+        writer.WriteLine("usage: tracer workload [-q] NAME [key=value…]");
+        writer.WriteLine($"  {Quiet}: print no report");
         foreach (var workload in WorkloadTable.All)
         {
             writer.WriteLine($"  {workload.Name}: {workload.Summary}");

@@ -67,19 +67,10 @@ internal sealed class PeerProcess : IDisposable
     /// <exception cref="IOException">It cannot be started.</exception>
     public static PeerProcess Start(PeerSpec peer, string scriptPath, PeerOutput output)
     {
-        if (peer.Interpreter.Length > 0)
-            Link(peer.Interpreter, peer.Loader);
-        var environment = new Dictionary<string, string>(peer.Environment);
-        environment.TryAdd("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        environment.TryAdd("LC_ALL", "C");
         var statuses = Spawn.KeepStatuses();
         try
         {
-            var child = Spawn.Start(
-                peer.Program,
-                peer.Arguments.Select(argument => argument.Replace("{script}", scriptPath, StringComparison.Ordinal)),
-                environment.Select(variable => $"{variable.Key}={variable.Value}"));
-            return new PeerProcess(child, statuses, output, peer.AttachedPattern);
+            return new PeerProcess(Spawn.Start(peer, peer.Arguments, scriptPath), statuses, output, peer.AttachedPattern);
         }
         catch
         {
@@ -198,16 +189,6 @@ internal sealed class PeerProcess : IDisposable
         }) { IsBackground = true, Name = name };
         thread.Start();
         return thread;
-    }
-
-    private static void Link(string path, string target)
-    {
-        var link = new FileInfo(path);
-        if (link.LinkTarget == target)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        link.Delete();
-        File.CreateSymbolicLink(path, target);
     }
 
     private delegate void Taker(ReadOnlySpan<byte> bytes);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Conformance.Protocol;
 using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Peers;
@@ -25,6 +26,22 @@ internal static unsafe class Spawn
 
     /// <summary>A child and the ends of its pipes that are ours.</summary>
     public readonly record struct Child(int Id, int Output, int Errors);
+
+    /// <summary>Starts a tracer on a script, with its loader where it expects it.</summary>
+    /// <param name="arguments"><c>{script}</c> stands for the path of the script.</param>
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public static Child Start(PeerSpec peer, IEnumerable<string> arguments, string scriptPath)
+    {
+        if (peer.Interpreter.Length > 0)
+            Link(peer.Interpreter, peer.Loader);
+        var environment = new Dictionary<string, string>(peer.Environment);
+        environment.TryAdd("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        environment.TryAdd("LC_ALL", "C");
+        return Start(
+            peer.Program,
+            arguments.Select(argument => argument.Replace("{script}", scriptPath, StringComparison.Ordinal)),
+            environment.Select(variable => $"{variable.Key}={variable.Value}"));
+    }
 
     /// <summary>Starts it with an empty standard input and all signals at their defaults.</summary>
     /// <exception cref="IOException">It cannot be started.</exception>
@@ -84,6 +101,16 @@ internal static unsafe class Spawn
             return null;
         _ = Libc.Signal(ChildSignal, Default);
         return new Kept();
+    }
+
+    private static void Link(string path, string target)
+    {
+        var link = new FileInfo(path);
+        if (link.LinkTarget == target)
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        link.Delete();
+        File.CreateSymbolicLink(path, target);
     }
 
     private sealed class Kept : IDisposable

@@ -1,3 +1,4 @@
+using System.Text;
 using Conformance.Engine.Binding;
 using Conformance.Engine.CodeGen;
 using Conformance.Engine.Syntax;
@@ -27,6 +28,8 @@ public sealed class StrFunction : Function
             return new BoundNothing(call.Span);
         if (source.Type.IsText && length is null)
             return source;
+        if (source is BoundText text && length is BoundConstant { Value: >= 0 } bytes)
+            return bytes.Value >= text.Bytes.Length ? text : Cut(text, (int)bytes.Value);
         if (Memory.AddressOf(source) is not { } address)
             return binder.Report(call.Arguments[0].Span, $"str() takes a pointer, but this is {ProbeBinder.Name(source.Type)}", $"write {Signature}");
         var most = binder.Script.Options.MaxStringLength;
@@ -47,6 +50,8 @@ public sealed class StrFunction : Function
             Operands = length is null ? [address] : [address, length],
         };
     }
+
+    private static BoundText Cut(BoundText text, int bytes) => new(text.Span, Encoding.UTF8.GetString(text.Bytes, 0, bytes), text.Bytes[..bytes]);
 
     private static void Emit(ProgramGenerator generator, Place place, Helper helper, BoundExpression address, BoundExpression? length, int most)
     {
