@@ -42,7 +42,7 @@ internal static class AttachFailure
 
     private static string MapRemedy(int errno) => errno switch
     {
-        // Kernels before 5.11 count maps as locked memory (bpf_charge_memlock, kernel/bpf/syscall.c); libbpf raises the limit where it may.
+        // Kernels before 5.11 count maps as locked memory (bpf_charge_memlock, kernel/bpf/syscall.c); the limit is raised where that is allowed.
         Errno.EPERM when ResourceLimits.LockedMemory is { } limit =>
             $"This kernel counts maps as locked memory, of which this process may have {limit >> 10} KiB: raise that (ulimit -l unlimited, as root), or make maps smaller (config {{ max_map_keys = … }}).",
         Errno.EPERM => "Run as root or with CAP_BPF; in a container also allow bpf(2).",

@@ -35,7 +35,7 @@ public static class Binder
         ProbeFilter.Apply(options.ProbeFilter, targets, places, diagnostics);
         resolver.Gather(targets);
         var names = HookNames.Number(targets, options);
-        var maps = new MapTable(script.Maps, kernel.MostKeyBytes);
+        var maps = new MapTable(script.Maps, () => kernel.MostKeyBytes);
         var types = new ScriptTypes(kernel, script.Definitions);
         var variables = new VariableTypes();
         for (var round = 1; ; round++)

@@ -3,9 +3,11 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.Binding;
 
 /// <summary>The script's maps and what their uses say about their types.</summary>
-/// <param name="mostKeyBytes">The kernel's limit: texts in keys are cut to stay below it.</param>
-public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, int mostKeyBytes)
+/// <param name="mostKeyBytes">The kernel's limit, asked for when there is a text in a key: texts in keys are cut to stay below it.</param>
+public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, Func<int> mostKeyBytes)
 {
+    private const int EveryKernelTakes = 512; // MAX_BPF_STACK, include/linux/filter.h
+
     private readonly List<MapSymbol> _maps = [];
     private readonly Dictionary<string, MapSymbol> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<MapSymbol, TextSpan> _firstUse = [];
@@ -72,8 +74,13 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, int mos
         if (!type.IsText)
             return type;
         var others = keys.Where(k => !k.Type.IsText).Sum(k => k.Type.Room);
-        var share = (mostKeyBytes - 8 - others) / keys.Count(k => k.Type.IsText) & ~7;
+        var texts = keys.Count(k => k.Type.IsText);
+        if (type.Size <= Share(EveryKernelTakes))
+            return type;
+        var share = Share(mostKeyBytes());
         return type.Size > share && share > 0 ? ScriptType.Text(share) : type;
+
+        int Share(int limit) => (limit - 8 - others) / texts & ~7;
     }
 
     /// <summary>Says which type a use stores.</summary>

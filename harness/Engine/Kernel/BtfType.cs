@@ -83,6 +83,18 @@ internal sealed record BtfType : KernelType
         return null;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Of a structure with hundreds of members, only the one at the offset is made. Members are sorted by where they begin.</remarks>
+    protected override IEnumerable<KernelMember> MembersAround(int offset)
+    {
+        var count = Kind == KernelTypeKind.Struct ? _btf.MembersOf(_id) : 0;
+        for (var i = 0; i < count && Start(i) <= offset; i++)
+            if (i + 1 == count || Start(i + 1) > offset)
+                yield return Member(i);
+
+        int Start(int index) => (int)(_btf.TailOf(_id, (3 * index) + 2) & (_btf.FlagOf(_id) ? 0xffffff : uint.MaxValue)) / 8;
+    }
+
     public bool Equals(BtfType? other) => other is not null && other._id == _id && ReferenceEquals(other._btf, _btf);
 
     public override int GetHashCode() => _id;

@@ -48,14 +48,43 @@ public interface IKernelTypes
     HookCatalog Hooks { get; }
 }
 
-/// <summary>A kernel function as BTF describes it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="BtfId">Id of its BTF_KIND_FUNC in vmlinux BTF, what attach_btf_id wants.</param>
-public sealed record KernelFunction(string Name, int BtfId, IReadOnlyList<KernelParameter> Parameters, KernelType Return)
+/// <summary>A kernel function as BTF describes it. Its signature is read when somebody asks for it: most probes need no more than its id.</summary>
+public sealed record KernelFunction
 {
+    private readonly Lazy<KernelSignature> _signature;
+
+    /// <summary>A function whose signature is known.</summary>
+    public KernelFunction(string name, int btfId, IReadOnlyList<KernelParameter> parameters, KernelType @return)
+        : this(name, btfId, () => new(parameters, @return))
+    {
+    }
+
+    /// <summary>A function whose signature is looked up when it is needed.</summary>
+    public KernelFunction(string name, int btfId, Func<KernelSignature> signature)
+    {
+        Name = name;
+        BtfId = btfId;
+        _signature = new(signature);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Id of its BTF_KIND_FUNC in vmlinux BTF (a tracepoint's: of the typedef), what attach_btf_id wants.</summary>
+    public int BtfId { get; }
+
+    /// <summary>Its parameters.</summary>
+    public IReadOnlyList<KernelParameter> Parameters => _signature.Value.Parameters;
+
+    /// <summary>What it returns.</summary>
+    public KernelType Return => _signature.Value.Return;
+
     /// <summary>The module whose BTF has the id, or <c>null</c> for the kernel's own.</summary>
     public string? Module { get; init; }
 }
+
+/// <summary>What a function takes and gives.</summary>
+public sealed record KernelSignature(IReadOnlyList<KernelParameter> Parameters, KernelType Return);
 
 /// <summary>One parameter; <paramref name="Name"/> may be empty where BTF has none.</summary>
 public sealed record KernelParameter(string Name, KernelType Type);

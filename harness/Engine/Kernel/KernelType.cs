@@ -41,7 +41,7 @@ public record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Si
     /// </summary>
     public bool CanLoad(int offset, int size)
     {
-        foreach (var member in Spelling.StartsWith("union", StringComparison.Ordinal) ? [] : Members)
+        foreach (var member in Spelling.StartsWith("union", StringComparison.Ordinal) ? [] : MembersAround(offset))
         {
             var start = member.BitOffset / 8;
             if (offset < start || offset >= start + Math.Max(1, member.Type.Size))
@@ -53,6 +53,9 @@ public record KernelType(string Spelling, KernelTypeKind Kind, int Size, bool Si
 
         return false;
     }
+
+    /// <summary>Members of a structure that may reach to that byte, and perhaps others.</summary>
+    protected virtual IEnumerable<KernelMember> MembersAround(int offset) => Members;
 
     /// <summary>Whether values of it are single numbers.</summary>
     public bool IsScalar => Kind is KernelTypeKind.Integer or KernelTypeKind.Boolean or KernelTypeKind.Enum or KernelTypeKind.Pointer;

@@ -18,6 +18,8 @@ public sealed class KernelTypes : IKernelTypes
     private readonly ConcurrentDictionary<CodeGen.Helper, bool> _helpers = new();
     private readonly BtfIndex? _index;
 
+    private readonly Lazy<int> _possibleCpus = new(Libbpf.LibbpfNative.PossibleCpus);
+
     private string? _module;
 
     private Lazy<bool> _atomicFetch = new(false);
@@ -48,7 +50,7 @@ public sealed class KernelTypes : IKernelTypes
     public int MostKeyBytes => _mostKeyBytes.Value;
 
     /// <inheritdoc/>
-    public int PossibleCpus { get; } = Libbpf.LibbpfNative.PossibleCpus();
+    public int PossibleCpus => _possibleCpus.Value;
 
     /// <inheritdoc/>
     public HookCatalog Hooks { get; private init; } = HookCatalog.OfRunningKernel(_ => null);
@@ -66,7 +68,7 @@ public sealed class KernelTypes : IKernelTypes
     /// <param name="features">Answers which features there are; asked by name, when needed.</param>
     public static KernelTypes OfRunningKernel(Func<string, KernelFeature?> features)
     {
-        var read = Read(RunningKernel);
+        var read = Read(RunningKernel, TypeSearch.Find);
         var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
         types._probeHelper = Libbpf.LibbpfNative.HasHelper;
@@ -83,11 +85,15 @@ public sealed class KernelTypes : IKernelTypes
     }
 
     /// <summary>Types of a file of raw BTF.</summary>
-    public static KernelTypes Read(string path)
+    public static KernelTypes Read(string path) => Read(path, null);
+
+    /// <param name="ask">Somebody else who may know ids, see <see cref="BtfIndex"/>.</param>
+    private static KernelTypes Read(string path, Func<string, BtfKind, int?>? ask)
     {
         try
         {
-            return new(new BtfIndex(KernelFile.Read(path)), null);
+            var bytes = BtfBytes.Open(path);
+            return new(new BtfIndex(bytes, null, bytes.IsMapped ? null : ask), null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -132,7 +138,7 @@ public sealed class KernelTypes : IKernelTypes
     public KernelFunction? FindTracepoint(string name) => _index is not { } index ? null : _functions.GetOrAdd(TracepointCaller + name, static (caller, i) =>
     {
         var id = i.FindType("btf_trace_" + caller[TracepointCaller.Length..], BtfKind.Typedef);
-        return id != 0 && Resolve(i, caller) is { } function ? function with { BtfId = id, Parameters = [.. function.Parameters.Skip(1)] } : null;
+        return id != 0 && Resolve(i, caller) is { } function ? new KernelFunction(function.Name, id, () => new([.. function.Parameters.Skip(1)], function.Return)) : null;
     }, index);
 
     /// <inheritdoc/>
@@ -143,7 +149,7 @@ public sealed class KernelTypes : IKernelTypes
     {
         try
         {
-            return new KernelTypes(new BtfIndex(KernelFile.Read($"/sys/kernel/btf/{module}"), kernel), null) { _module = module };
+            return new KernelTypes(new BtfIndex(BtfBytes.Open($"/sys/kernel/btf/{module}"), kernel), null) { _module = module };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -151,12 +157,14 @@ public sealed class KernelTypes : IKernelTypes
         }
     }, index);
 
-    private static KernelFunction? Resolve(BtfIndex index, string name)
+    /// <summary>Does now what the first questions would otherwise wait for.</summary>
+    internal void Prepare() => _index?.Prepare();
+
+    private static KernelFunction? Resolve(BtfIndex index, string name) =>
+        index.FindFunction(name) is var id and not 0 ? new KernelFunction(name, id, () => Signature(index, index.ReferenceOf(id))) : null;
+
+    private static KernelSignature Signature(BtfIndex index, int prototype)
     {
-        var id = index.FindFunction(name);
-        if (id == 0)
-            return null;
-        var prototype = index.ReferenceOf(id);
         var parameters = new List<KernelParameter>();
         for (var i = 0; i < index.MembersOf(prototype); i++)
         {
@@ -164,6 +172,6 @@ public sealed class KernelTypes : IKernelTypes
             parameters.Add(new(index.Text((int)index.TailOf(prototype, 2 * i)), type == 0 ? new("...", KernelTypeKind.Other, 0, false) : BtfType.Of(index, type)));
         }
 
-        return new(name, id, parameters, BtfType.Of(index, index.ReferenceOf(prototype)));
+        return new(parameters, BtfType.Of(index, index.ReferenceOf(prototype)));
     }
 }

@@ -11,6 +11,9 @@ namespace Conformance.Engine.Libbpf;
 /// <param name="AttachBtfObject">Descriptor of the module's BTF that has the id; 0 for the kernel's own.</param>
 internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType = 0, int AttachBtfId = 0, int AttachBtfObject = 0)
 {
+    /// <summary><c>BPF_F_*</c> of program loading.</summary>
+    public uint Flags { get; init; }
+
     /// <summary>What the target's mechanism and hook ask for.</summary>
     public static ProgramKind Of(ProbeTarget target) =>
         new(target.Mechanism.ProgramType, target.Mechanism.ExpectedAttachType, target.Mechanism.IsLoadedAgainstFunction ? target.Function?.BtfId ?? 0 : 0);
@@ -27,9 +30,9 @@ internal static unsafe class BpfCalls
 
     public static int CreateMap(BpfMap map)
     {
-        var options = new MapCreateOptions { Size = (nuint)sizeof(MapCreateOptions), Flags = map.Flags };
-        fixed (byte* name = ObjectName(map.Name))
-            return LibbpfNative.MapCreate((uint)map.Type, name, (uint)map.KeySize, (uint)map.ValueSize, (uint)map.MaxEntries, &options);
+        var attributes = new MapAttributes { Type = (uint)map.Type, KeySize = (uint)map.KeySize, ValueSize = (uint)map.ValueSize, MaxEntries = (uint)map.MaxEntries, Flags = map.Flags };
+        ObjectName(map.Name).CopyTo(new Span<byte>(attributes.Name, 16));
+        return BpfObjectCalls.Create(attributes);
     }
 
     /// <summary>Loads without a log: formatting one costs more than verifying. <see cref="ExplainLoad"/> asks again, with a log, when this failed.</summary>
@@ -88,6 +91,16 @@ internal static unsafe class BpfCalls
         return LibbpfNative.ProgramTestRun(program.Number, &options);
     }
 
+    /// <summary>Runs a program of type syscall once; eight bytes of context go in and come back.</summary>
+    public static int RunOnce(Descriptor program, ref long context)
+    {
+        fixed (long* pointer = &context)
+        {
+            var options = new TestRunOptions { Size = (nuint)sizeof(TestRunOptions), ContextIn = pointer, ContextSizeIn = sizeof(long) };
+            return LibbpfNative.ProgramTestRun(program.Number, &options);
+        }
+    }
+
     public static int Lookup(Descriptor map, ReadOnlySpan<byte> key, Span<byte> value)
     {
         fixed (byte* k = key)
@@ -131,13 +144,13 @@ internal static unsafe class BpfCalls
         using var types = new Descriptor(LoadTypes(debug.Btf));
         fixed (uint* functions = debug.Functions, lines = debug.Lines)
         {
-            var extra = types.IsInvalid ? default : new ProgramLoadOptions
+            var extra = types.IsInvalid ? default : new ProgramAttributes
             {
                 BtfDescriptor = (uint)types.Number,
-                FunctionInfo = functions,
+                FunctionInfo = (ulong)functions,
                 FunctionInfoCount = (uint)debug.FunctionCount,
                 FunctionInfoSize = ProgramDebug.FunctionRecord,
-                LineInfo = lines,
+                LineInfo = (ulong)lines,
                 LineInfoCount = (uint)debug.LineCount,
                 LineInfoSize = ProgramDebug.LineRecord,
             };
@@ -147,24 +160,28 @@ internal static unsafe class BpfCalls
 
     private static int LoadTypes(byte[] btf)
     {
-        var options = new BtfLoadOptions { Size = (nuint)sizeof(BtfLoadOptions) };
         fixed (byte* data = btf)
-            return LibbpfNative.BtfLoad(data, (nuint)btf.Length, &options);
+            return BpfObjectCalls.LoadTypes(new TypesAttributes { Data = (ulong)data, Size = (uint)btf.Length });
     }
 
-    private static int Load(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramLoadOptions options, byte[] log)
+    private static int Load(string name, ProgramKind kind, ReadOnlySpan<BpfInstruction> instructions, ProgramAttributes attributes, byte[] log)
     {
-        fixed (byte* namePointer = ObjectName(name), license = License, logPointer = log)
+        fixed (byte* license = License, logPointer = log)
         fixed (BpfInstruction* code = instructions)
         {
-            options.Size = (nuint)sizeof(ProgramLoadOptions);
-            options.ExpectedAttachType = kind.ExpectedAttachType;
-            options.AttachBtfId = (uint)kind.AttachBtfId;
-            options.AttachBtfObject = (uint)kind.AttachBtfObject;
-            options.LogLevel = log.Length == 0 ? 0u : 1u;
-            options.LogSize = (uint)log.Length;
-            options.Log = logPointer;
-            return LibbpfNative.ProgramLoad(kind.Type, namePointer, license, code, (nuint)instructions.Length, &options);
+            ObjectName(name).CopyTo(new Span<byte>(attributes.Name, 16));
+            attributes.Type = kind.Type;
+            attributes.Flags = kind.Flags;
+            attributes.Instructions = (ulong)code;
+            attributes.InstructionCount = (uint)instructions.Length;
+            attributes.License = (ulong)license;
+            attributes.ExpectedAttachType = kind.ExpectedAttachType;
+            attributes.AttachBtfId = (uint)kind.AttachBtfId;
+            attributes.AttachBtfObject = (uint)kind.AttachBtfObject;
+            attributes.LogLevel = log.Length == 0 ? 0u : 1u;
+            attributes.LogSize = (uint)log.Length;
+            attributes.Log = (ulong)logPointer;
+            return BpfObjectCalls.Load(attributes);
         }
     }
 }

@@ -7,15 +7,6 @@ internal static unsafe partial class LibbpfNative
 {
     private const string Library = "libbpf";
 
-    [LibraryImport(Library, EntryPoint = "bpf_map_create")]
-    public static partial int MapCreate(uint type, byte* name, uint keySize, uint valueSize, uint maxEntries, MapCreateOptions* options);
-
-    [LibraryImport(Library, EntryPoint = "bpf_prog_load")]
-    public static partial int ProgramLoad(uint type, byte* name, byte* license, void* instructions, nuint count, ProgramLoadOptions* options);
-
-    [LibraryImport(Library, EntryPoint = "bpf_btf_load")]
-    public static partial int BtfLoad(byte* data, nuint size, BtfLoadOptions* options);
-
     [LibraryImport(Library, EntryPoint = "bpf_raw_tracepoint_open")]
     public static partial int RawTracepointOpen(byte* name, int program);
 
@@ -65,58 +56,6 @@ internal static unsafe partial class LibbpfNative
 
     [LibraryImport(Library, EntryPoint = "libbpf_probe_bpf_helper")]
     private static partial int ProbeHelper(int programType, int helper, void* options);
-}
-
-/// <summary><c>struct bpf_map_create_opts</c>, bpf/bpf.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct MapCreateOptions
-{
-    public nuint Size;
-    public uint BtfDescriptor;
-    public uint BtfKeyType;
-    public uint BtfValueType;
-    public uint BtfKernelValueType;
-    public uint InnerMap;
-    public uint Flags;
-    public ulong Extra;
-    public uint NumaNode;
-    public uint Interface;
-}
-
-/// <summary><c>struct bpf_prog_load_opts</c>, bpf/bpf.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ProgramLoadOptions
-{
-    public nuint Size;
-    public int Attempts;
-    public uint ExpectedAttachType;
-    public uint BtfDescriptor;
-    public uint Flags;
-    public uint Interface;
-    public uint KernelVersion;
-    public uint AttachBtfId;
-    public uint AttachProgram;
-    public uint AttachBtfObject;
-    public int* Descriptors;
-    public void* FunctionInfo;
-    public uint FunctionInfoCount;
-    public uint FunctionInfoSize;
-    public void* LineInfo;
-    public uint LineInfoCount;
-    public uint LineInfoSize;
-    public uint LogLevel;
-    public uint LogSize;
-    public byte* Log;
-}
-
-/// <summary><c>struct bpf_btf_load_opts</c>, bpf/bpf.h.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct BtfLoadOptions
-{
-    public nuint Size;
-    public byte* Log;
-    public uint LogLevel;
-    public uint LogSize;
 }
 
 /// <summary><c>struct bpf_test_run_opts</c>, bpf/bpf.h.</summary>

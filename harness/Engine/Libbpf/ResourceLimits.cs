@@ -12,6 +12,19 @@ internal static unsafe partial class ResourceLimits
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, ulong* softAndHard);
 
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, ulong* softAndHard);
+
+    /// <summary>
+    /// Takes the limit of locked memory away, by which kernels before 5.11 measure maps and programs (bpf_charge_memlock, kernel/bpf/syscall.c); <c>false</c> if there was none or it may not be changed.
+    /// </summary>
+    public static bool RaiseLockedMemory()
+    {
+        var unlimited = stackalloc ulong[2];
+        unlimited[0] = unlimited[1] = ulong.MaxValue;
+        return LockedMemory is not null && SetLimit(LockedMemoryNumber, unlimited) == 0;
+    }
+
     /// <summary>How many files this process may have open; <c>null</c> if there is no limit.</summary>
     public static ulong? OpenFiles => Soft(OpenFilesNumber);
 

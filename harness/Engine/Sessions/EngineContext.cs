@@ -1,6 +1,5 @@
 using Conformance.Engine.Attach;
 using Conformance.Engine.Kernel;
-using Conformance.Engine.Libbpf;
 using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Sessions;
@@ -35,7 +34,7 @@ public sealed class EngineContext
     internal PerfUnits PerfUnits { get; } = new();
 
     /// <summary>How many values a per-CPU map holds for each key.</summary>
-    internal int PossibleCpus { get; } = LibbpfNative.PossibleCpus();
+    internal int PossibleCpus => Types.PossibleCpus;
 
     /// <summary>In which order the kernel runs the programs of one hook, measured once a mechanism.</summary>
     internal RunOrders Orders { get; }
@@ -46,6 +45,7 @@ public sealed class EngineContext
     /// </summary>
     public void WarmUp()
     {
+        Types.Prepare();
         foreach (var mechanism in Mechanisms.All.Where(m => m.HasHook && Features.Find(m.Name) is { Available: true }))
         {
             try
