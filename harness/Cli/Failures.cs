@@ -15,7 +15,7 @@ public static class Failures
     public static Failure? Explain(Exception exception) => exception switch
     {
         UsageException or ConfigurationException => new Failure(exception.Message, ExitCodes.Usage),
-        ImageException { Fault: ImageFault.UnknownKernel } => new Failure(exception.Message, ExitCodes.Usage),
+        ImageException { Fault: ImageFault.UnknownKernel or ImageFault.NotAKernel } => new Failure(exception.Message, ExitCodes.Usage),
         ImageException or MachineException or JournalException => new Failure(exception.Message, ExitCodes.NotJudged),
         UnauthorizedAccessException or IOException => new Failure($"{exception.Message} Check the path, its permissions and the free space, then start again.", ExitCodes.NotJudged),
         _ => null,

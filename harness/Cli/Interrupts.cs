@@ -11,6 +11,9 @@ public sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
+    // As it is now: while tests run, NUnit puts a writer of its own in its place, which shows nothing.
+    private readonly TextWriter error = Console.Error;
+
     private readonly bool quiet;
 
     /// <param name="quiet">Say nothing: a child process has the word.</param>
@@ -37,7 +40,7 @@ public sealed class Interrupts : IDisposable
             return;
         context.Cancel = true;
         if (!quiet)
-            Console.Error.WriteLine($"conformance: {context.Signal}: stopping; finished results are kept. Again: stop at once.");
+            error.WriteLine($"conformance: {context.Signal}: stopping; finished results are kept. Again: stop at once.");
         source.Cancel();
     }
 }

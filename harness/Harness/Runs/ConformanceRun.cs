@@ -110,6 +110,9 @@ public sealed class ConformanceRun : IAsyncDisposable
             lane.Architecture);
         try
         {
+            // Results name the kernel by its release. Whoever resumes a run that was killed knows it from here, and must know it before there is a result.
+            if (KnownRelease(report.Target) != lane.Kernel)
+                WriteInfo(ended: null, interrupted: false);
             Journal.Record([.. report.Verdicts.SelectMany(verdict => verdict.Findings).Select(finding => new Fact(lane.Kernel, finding.Mechanism, finding.Name, finding.Value))]);
             if (Configuration.Repeat == 1)
                 return Tell(report.Target, Journal.Record(result, EvidenceOf(report, lane)));

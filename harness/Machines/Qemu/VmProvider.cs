@@ -26,6 +26,7 @@ public sealed class VmProvider : IMachineProvider
     private readonly SavedGuests _saved;
     private readonly ConcurrentDictionary<(string, long, DateTime), string> _images = [];
     private readonly SemaphoreSlim _asking = new(1);
+    private readonly ConcurrentBag<UnlinkedFile> _unkept = [];
     private KvmVerdict? _kvm;
     private string? _version;
 
@@ -82,6 +83,29 @@ public sealed class VmProvider : IMachineProvider
         return await SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var file in _unkept)
+            file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The guest's first file system, from the cache; one that cannot be written is no reason not to run.</summary>
+    private string ForTracer(string binary)
+    {
+        try
+        {
+            return Initramfs.ForTracer(binary, _options.CacheRoot);
+        }
+        catch (ImageException error) when (error.Fault is ImageFault.ReadOnly or ImageFault.DiskFull)
+        {
+            var file = Initramfs.Unkept(binary);
+            _unkept.Add(file);
+            return file.Path;
+        }
+    }
+
     /// <summary>Decides everything that a machine needs before it can start.</summary>
     /// <exception cref="MachineException">Something is missing.</exception>
     public async Task<VirtualMachineSpec> PrepareAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -106,7 +130,7 @@ public sealed class VmProvider : IMachineProvider
             var binary = new FileInfo(spec.TracerBinary);
             var image = (binary.FullName, binary.Exists ? binary.Length : 0, binary.LastWriteTimeUtc);
             if (!_images.TryGetValue(image, out initramfs!) || !File.Exists(initramfs))
-                _images[image] = initramfs = Initramfs.ForTracer(spec.TracerBinary, _options.CacheRoot);
+                _images[image] = initramfs = ForTracer(spec.TracerBinary);
             initramfs = Initramfs.Joined(initramfs, spec.Archives, _options.CacheRoot);
         }
         catch (ImageException error)

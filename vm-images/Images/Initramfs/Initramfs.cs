@@ -17,6 +17,25 @@ public static class Initramfs
     /// <exception cref="ImageException">The binary cannot be read, or the cache cannot be written.</exception>
     public static string ForTracer(string tracerBinary, string cacheRoot)
     {
+        byte[] binary = Read(tracerBinary);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(binary))[..16];
+        string path = Path.Combine(cacheRoot, "initramfs", $"tracer-{hash}-{Layout}.cpio");
+        if (!File.Exists(path))
+            AtomicFile.Write(path, stream => Write(stream, binary));
+        return path;
+    }
+
+    /// <summary>The same in a file that nobody keeps, where the cache cannot be written.</summary>
+    /// <param name="tracerBinary">Path of the static tracer.</param>
+    /// <exception cref="ImageException">The binary cannot be read, or there is no room among temporary files either.</exception>
+    public static UnlinkedFile Unkept(string tracerBinary)
+    {
+        byte[] binary = Read(tracerBinary);
+        return UnlinkedFile.Write(stream => Write(stream, binary));
+    }
+
+    private static byte[] Read(string tracerBinary)
+    {
         byte[] binary;
         try
         {
@@ -37,11 +56,7 @@ public static class Initramfs
                 $"'{tracerBinary}' is no ELF executable for x86-64 ({binary.Length} bytes). Build it through ./conformance, or set CONFORMANCE_TRACER to one.");
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(binary))[..16];
-        string path = Path.Combine(cacheRoot, "initramfs", $"tracer-{hash}-{Layout}.cpio");
-        if (!File.Exists(path))
-            AtomicFile.Write(path, stream => Write(stream, binary));
-        return path;
+        return binary;
     }
 
     /// <summary>
