@@ -4,11 +4,11 @@ using Conformance.Images;
 
 namespace Conformance.Cli.Commands;
 
-/// <summary><c>kernels list|fetch|show</c>: what the mirror serves and what is cached.</summary>
+/// <summary><c>kernels list|fetch|show|prune|try</c>: what the mirror serves, what is cached, and what works.</summary>
 public static class KernelsCommand
 {
-    /// <summary>The command with its three subcommands.</summary>
-    public static Command Create() => new("kernels", "Which kernels there are, and getting them.") { List(), Fetch(), Show(), Prune() };
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create() => new("kernels", "Which kernels there are, and getting them.") { List(), Fetch(), Show(), Prune(), KernelsTryCommand.Create() };
 
     private static Command List()
     {
