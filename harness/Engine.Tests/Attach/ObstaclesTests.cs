@@ -27,6 +27,17 @@ public sealed class ObstaclesTests
     public void Only_confidentiality_forbids_tracing(string? file, bool forbidden) =>
         (Obstacles.Lockdown(file) is not null).Should().Be(forbidden);
 
+    [TestCase(null, "quiet lockdown=confidentiality panic=-1", "/proc/cmdline says confidentiality")]
+    [TestCase(null, "quiet lockdown=integrity", null)]
+    [TestCase("[none] integrity confidentiality", "lockdown=confidentiality", null, Description = "the file knows better")]
+    public void Without_securityfs_the_boot_parameter_tells(string? file, string commandLine, string? said)
+    {
+        if (said is null)
+            Obstacles.Lockdown(file, commandLine).Should().BeNull();
+        else
+            Obstacles.Lockdown(file, commandLine).Should().Contain(said);
+    }
+
     [Test]
     public void Nothing_is_in_the_way_where_nothing_can_be_read() =>
         Obstacles.Privileges(null).Should().BeNull();

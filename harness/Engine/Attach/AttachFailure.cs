@@ -19,8 +19,8 @@ internal static class AttachFailure
     public static AttachException OfMap(BpfMap map, int answer)
     {
         var errno = -answer;
-        var what = $"create map {map.Name} ({map.MaxEntries} entries of {map.KeySize} + {map.ValueSize} bytes)";
-        return new AttachException($"Cannot {what}: {(errno == Errno.EPERM ? Obstacles.Current() : null) ?? Answer(errno, MapRemedy(errno))}", errno);
+        var what = map.Type == BpfMapType.RingBuffer ? $"create the ring buffer ({map.MaxEntries >> 10} KiB)" : $"create map {ScriptName(map)} ({map.MaxEntries} entries of {map.KeySize} + {map.ValueSize} bytes)";
+        return new AttachException($"Cannot {what}: {(errno == Errno.EPERM ? Obstacles.Current() : null) ?? Answer(errno, MapRemedy(map, errno))}", errno);
     }
 
     private static string Answer(int errno, string remedy) => $"the kernel answered {Errno.Name(errno)}. {remedy}";
@@ -40,13 +40,19 @@ internal static class AttachFailure
         _ => "See the kernel's log (dmesg) for more.",
     };
 
-    private static string MapRemedy(int errno) => errno switch
+    /// <summary>The kernel takes no at signs in names.</summary>
+    private static string ScriptName(BpfMap map) => map.Name.StartsWith("AT_", StringComparison.Ordinal) ? $"@{map.Name[3..]}" : map.Name;
+
+    private static string Smaller(BpfMap map) => map.Type == BpfMapType.RingBuffer ? "the ring buffer smaller (config { perf_rb_pages = … })" : "maps smaller (config { max_map_keys = … })";
+
+    private static string MapRemedy(BpfMap map, int errno) => errno switch
     {
         // Kernels before 5.11 count maps as locked memory (bpf_charge_memlock, kernel/bpf/syscall.c); the limit is raised where that is allowed.
         Errno.EPERM when ResourceLimits.LockedMemory is { } limit =>
-            $"This kernel counts maps as locked memory, of which this process may have {limit >> 10} KiB: raise that (ulimit -l unlimited, as root), or make maps smaller (config {{ max_map_keys = … }}).",
+            $"This kernel counts maps as locked memory, of which this process may have {limit >> 10} KiB: raise that (ulimit -l unlimited, as root), or make {Smaller(map)}.",
         Errno.EPERM => "Run as root or with CAP_BPF; in a container also allow bpf(2).",
-        Errno.E2BIG or Errno.ENOMEM => "The kernel has no room for it: make keys and values shorter, or the map smaller (config { max_map_keys = … }).",
+        Errno.E2BIG or Errno.ENOMEM when map.Type == BpfMapType.RingBuffer => $"The kernel has no memory for it: make {Smaller(map)}, or give the machine more memory.",
+        Errno.E2BIG or Errno.ENOMEM => $"The kernel has no room for it: make keys and values shorter, or {Smaller(map)}.",
         Errno.EINVAL => "The kernel takes no map of these sizes: keys have 512 bytes at most.",
         Errno.EMFILE => $"Every map needs a file descriptor, and this process may have {OpenFiles()}: raise that (ulimit -n 65536).",
         _ => "See the kernel's log (dmesg) for more.",

@@ -11,18 +11,20 @@ internal static class Obstacles
     private const int Bpf = 39;
 
     private const string LockdownFile = "/sys/kernel/security/lockdown";
+    private const string CommandLineFile = "/proc/cmdline";
     private const string StatusFile = "/proc/self/status";
     private const string ParanoidFile = "/proc/sys/kernel/perf_event_paranoid";
 
     /// <summary>A sentence with the remedy, or <c>null</c> if nothing is in the way.</summary>
-    public static string? Current() => Lockdown(ReadFile(LockdownFile)) ?? Privileges(ReadFile(StatusFile));
+    public static string? Current() => Lockdown(ReadFile(LockdownFile), ReadFile(CommandLineFile)) ?? Privileges(ReadFile(StatusFile));
 
     /// <summary>What perf_event_open(2) demands of users without privileges, for messages; <c>null</c> where it cannot be read.</summary>
     public static string? PerfParanoia() => ReadFile(ParanoidFile)?.Trim();
 
     /// <summary>What a file such as <c>none integrity [confidentiality]</c> means (security/lockdown/lockdown.c).</summary>
-    internal static string? Lockdown(string? text) => text is not null && text.Contains("[confidentiality]", StringComparison.Ordinal)
-        ? $"the kernel is locked down ({LockdownFile} says confidentiality), which forbids this to everybody. Boot with lockdown=none or lockdown=integrity, or switch Secure Boot off."
+    /// <param name="commandLine">The kernel's, which has to do where securityfs is not mounted.</param>
+    internal static string? Lockdown(string? text, string? commandLine = null) => text?.Contains("[confidentiality]", StringComparison.Ordinal) ?? commandLine?.Contains("lockdown=confidentiality", StringComparison.Ordinal) ?? false
+        ? $"the kernel is locked down ({(text is null ? CommandLineFile : LockdownFile)} says confidentiality), which forbids this to everybody. Boot with lockdown=none or lockdown=integrity, or switch Secure Boot off."
         : null;
 
     /// <summary>Which capabilities are missing in the text of <c>/proc/self/status</c>: CAP_SYS_ADMIN alone is enough, CAP_BPF and CAP_PERFMON together are, too.</summary>

@@ -70,9 +70,15 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         if (answer >= 0)
             return new Descriptor(answer);
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what, target.Mechanism.Alternative);
+        if (-answer is Errno.EPERM or Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM)
+            throw AttachFailure.Of(what, answer); // None of these is about the program.
         if (mayFail)
             return null;
         var log = BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program));
+
+        // A locked-down kernel hides the functions that read its memory (bpf_base_func_proto, kernel/bpf/helpers.c).
+        if ((log.Contains("unknown func", StringComparison.Ordinal) || log.Contains("cannot use helper", StringComparison.Ordinal)) && Obstacles.Current() is { } obstacle)
+            throw new AttachException($"Cannot {what}: {obstacle}", -answer, log);
         if (target.Mechanism.WhyRefused(target, log) is { } refusal)
             throw new UnsupportedException($"function:{target.FunctionName ?? target.Hook}", $"Cannot {what}: {refusal}.{(target.Mechanism.Alternative is { } alternative ? $" Use {alternative} instead." : "")}");
         throw log.Length > 0 ? VerifierLog.Read(log, program, script).Refusal(script, target.AttachPoint, answer) : AttachFailure.Of(what, answer);
@@ -82,10 +88,12 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
     /// <param name="alternative">What to use instead.</param>
     public void RequireFeature(string name, string what, string? alternative = null)
     {
-        if (features.Find(name) is not { Available: false } missing)
+        if (features.Find(name) is not { Available: false, IsUndecided: false } missing)
             return;
+        // Two mechanisms may name each other.
+        var tried = new HashSet<string>(StringComparer.Ordinal) { name };
         while (alternative is not null && features.Find(alternative) is not { Available: true })
-            alternative = Mechanisms.Find(alternative)?.Alternative is { } next && next != name ? next : null;
+            alternative = tried.Add(alternative) ? Mechanisms.Find(alternative)?.Alternative : null;
 
         // Where nothing is allowed, a refusal says nothing about the kernel.
         throw Obstacles.Current() is { } obstacle

@@ -15,10 +15,10 @@ public static class ScriptSettings
 
     private static readonly Setting[] s_all =
     [
-        new("max_map_keys", "a number", (o, v) => Number(v, 1, 1 << 30) is { } n ? o with { MaxMapKeys = n } : null),
-        new("max_probes", "a number", (o, v) => Number(v, 1, 1 << 20) is { } n ? o with { MaxProbes = n } : null),
+        new("max_map_keys", "a number up to 1073741824", (o, v) => Number(v, 1, 1 << 30) is { } n ? o with { MaxMapKeys = n } : null),
+        new("max_probes", "a number up to 1048576", (o, v) => Number(v, 1, 1 << 20) is { } n ? o with { MaxProbes = n } : null),
         new("max_strlen", "a number of bytes up to 65536", (o, v) => Number(v, 1, 1 << 16) is { } n ? o with { MaxStringLength = n } : null),
-        new("perf_rb_pages", "a number of pages", (o, v) => Number(v, 1, 1 << 17) is { } n ? o with { RingBufferBytes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)n * PageBytes) } : null),
+        new("perf_rb_pages", "a number of pages up to 131072 (512 MiB)", (o, v) => Number(v, 1, 1 << 17) is { } n ? o with { RingBufferBytes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)n * PageBytes) } : null),
         new("missing_probes", "error, warn or ignore", (o, v) => v switch
         {
             "error" => o with { MissingProbes = MissingProbes.Error },

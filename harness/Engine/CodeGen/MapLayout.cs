@@ -15,6 +15,7 @@ internal sealed class MapLayout
 
     private readonly Dictionary<int, int> _stacks = [];
     private readonly int _first;
+    private readonly HashSet<int> _keyed = [];
     private readonly List<BpfMap> _all;
     private readonly Dictionary<int, int> _scratchEntries = [];
     private int _scratch = -1;
@@ -22,10 +23,14 @@ internal sealed class MapLayout
     public MapLayout(BoundScript script, EngineOptions options)
     {
         var maps = new List<BpfMap>();
-        if (options.RecordFirings || script.Probes.Any(p => EventNeeds.Sends(p)))
-        {
+        var sends = options.RecordFirings || script.Probes.Any(p => EventNeeds.Sends(p));
+        var fills = script.Maps.Any(m => !m.Scalar);
+        if (sends)
             Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));
-            Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, 1));
+        if (sends || fills)
+            Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, fills ? 1 + script.Maps.Count : 1));
+        if (sends)
+        {
             if (options.RecordFirings)
                 Sequence = Add(maps, new BpfMap("sequence", BpfMapType.PercpuArray, 4, 8, 1));
         }
@@ -35,7 +40,12 @@ internal sealed class MapLayout
             Invocations = Add(maps, new BpfMap("invocations", BpfMapType.Hash, 8, 8, (int)Math.Min((long)hooked * options.MaxThreads, MostInvocations)));
         _first = maps.Count;
         foreach (var map in script.Maps)
-            maps.Add(Declared(Of(map, options), map.Declaration));
+        {
+            var made = Declared(Of(map, options), map.Declaration);
+            if (!map.Scalar && made.Type is (BpfMapType.Hash or BpfMapType.PercpuHash))
+                _keyed.Add(maps.Count);
+            maps.Add(made);
+        }
         foreach (var depth in script.StackDepths)
             _stacks[depth] = Add(maps, new BpfMap(Naming.Stacks(depth), BpfMapType.StackTrace, 4, 8 * depth, MostStacks));
         if (script.Names is { Used: true } names)
@@ -58,6 +68,12 @@ internal sealed class MapLayout
     public (int Map, int Rows, int RowSize) HookNames { get; } = (-1, 0, 0);
 
     public int IndexOf(MapSymbol map) => _first + map.Index;
+
+    /// <summary>Whether a map is one of the script's own that takes keys until it is full.</summary>
+    public bool CanBeFull(int map) => _keyed.Contains(map);
+
+    /// <summary>The entry of <see cref="Lost"/> that counts new keys for which a map had no room.</summary>
+    public int FullEntryOf(int map) => 1 + map - _first;
 
     /// <summary>The map of stacks so deep.</summary>
     public int StacksOf(int depth) => _stacks[depth];

@@ -63,5 +63,6 @@ public sealed partial class ProgramGenerator
         Code.SetAddress(Register.R3, value);
         Code.Set(Register.R4, 0);
         Code.Call(Helper.MapUpdate);
+        CountRefused(map);
     }
 }

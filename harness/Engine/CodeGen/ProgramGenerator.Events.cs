@@ -81,10 +81,17 @@ public sealed partial class ProgramGenerator
         Code.Store(place + 4, format, 4);
     }
 
-    private void CountLost()
+    private void CountLost() => CountLoss(0);
+
+    /// <summary>Counts what was lost, in an entry of the map for that.</summary>
+    private void CountLoss(int entry)
     {
         var end = Code.NewLabel();
-        LookUpFirst(_maps.Lost);
+        var mark = _frame.Mark();
+        var key = _frame.Allocate(8);
+        Code.Store(Register.R10, key, entry, 4);
+        LookUp(_maps.Lost, key);
+        _frame.Release(mark);
         Code.JumpIf(Jump.Equal, Register.R0, 0, end);
         Code.Set(Register.R1, 1);
         Code.AtomicAdd(Register.R0, 0, Register.R1);
@@ -195,6 +202,7 @@ public sealed partial class ProgramGenerator
         Code.Set(Register.R4, OnlyNew);
         Code.Call(Helper.MapUpdate);
         LookUp(map, key);
+        CountFull(map);
         Code.Bind(found);
         _frame.Release(mark);
     }

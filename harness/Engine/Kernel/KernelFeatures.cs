@@ -7,7 +7,11 @@ namespace Conformance.Engine.Kernel;
 
 /// <summary>One thing the running kernel can or cannot do.</summary>
 /// <param name="Evidence">How it was found out, in words.</param>
-public sealed record KernelFeature(string Name, bool Available, string Evidence);
+public sealed record KernelFeature(string Name, bool Available, string Evidence)
+{
+    /// <summary>Whether the trial ended for want of rights, descriptors or memory, so that it says nothing about the kernel.</summary>
+    public bool IsUndecided { get; init; }
+}
 
 /// <summary>What the running kernel can do, found out by doing it once, never from a version number. Each answer is kept. Safe for several threads.</summary>
 public sealed class KernelFeatures
@@ -80,5 +84,9 @@ public sealed class KernelFeatures
     }
 
     private static KernelFeature Said(string name, string call, int answer) =>
-        new(name, answer >= 0, answer >= 0 ? $"{call}: succeeded" : $"{call}: {Errno.Name(-answer)}");
+        new(name, answer >= 0, answer >= 0 ? $"{call}: succeeded" : $"{call}: {Errno.Name(-answer)}")
+        {
+            // EPERM is none of these: some kernels answer so to root when they will not have a kind of program at all.
+            IsUndecided = -answer is Errno.EACCES or Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.EAGAIN,
+        };
 }

@@ -18,7 +18,7 @@ public sealed class KernelTypes : IKernelTypes
     private readonly ConcurrentDictionary<CodeGen.Helper, bool> _helpers = new();
     private readonly BtfIndex? _index;
 
-    private readonly Lazy<int> _possibleCpus = new(Libbpf.LibbpfNative.PossibleCpus);
+    private readonly Lazy<int> _possibleCpus = new(Libbpf.Processors.Possible);
 
     private string? _module;
 

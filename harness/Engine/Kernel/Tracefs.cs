@@ -104,10 +104,24 @@ public sealed class Tracefs
                 return (place, null);
         if (!Directory.Exists(Places[0]))
             return (null, "this kernel has no tracefs (/sys/kernel/tracing), or sysfs is not mounted");
+        if (IsMounted(Places[0]))
+            return (null, $"tracefs is mounted at {Places[0]}, but {Attach.Obstacles.Current() ?? $"this user may not read it. Run as root, or let a group read it: mount -o remount,gid=GROUP,mode=750 {Places[0]}"}");
         var answer = Libc.Mount("tracefs", Places[0], "tracefs");
         return answer == 0 && Directory.Exists($"{Places[0]}/events")
             ? (Places[0], null)
             : (null, $"tracefs is not mounted, and mounting it at {Places[0]} failed ({Errno.Name(-answer)}): run as root, or mount -t tracefs tracefs {Places[0]}");
+    }
+
+    private static bool IsMounted(string place)
+    {
+        try
+        {
+            return File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ') is [_, var at, "tracefs", ..] && at == place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private (ReadOnlyMemory<byte>, string?) ReadFunctions()

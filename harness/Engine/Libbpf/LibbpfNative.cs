@@ -43,10 +43,6 @@ internal static unsafe partial class LibbpfNative
     [LibraryImport(Library, EntryPoint = "bpf_link_get_next_id")]
     public static partial int NextLinkId(uint id, uint* next);
 
-    /// <summary>How many CPUs a per-CPU value has room for.</summary>
-    [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
-    public static partial int PossibleCpus();
-
     /// <summary>Whether tracing programs of this kernel know a helper: loads a program that calls it and reads what the verifier says.</summary>
     public static bool HasHelper(CodeGen.Helper helper)
     {

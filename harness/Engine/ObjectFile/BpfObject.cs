@@ -10,7 +10,10 @@ public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProg
     /// <summary>Index in <see cref="Maps"/> of the ring buffer that carries events; -1 if the script needs none.</summary>
     public int EventsMap { get; init; } = -1;
 
-    /// <summary>Index in <see cref="Maps"/> of a per-CPU array of one u64: events that found the ring buffer full; -1 if none.</summary>
+    /// <summary>
+    /// Index in <see cref="Maps"/> of a per-CPU array of u64: first the events that found the ring buffer full, then, if it has more entries, for each of the script's maps the new keys that found it
+    /// full; -1 if none.
+    /// </summary>
     public int LostMap { get; init; } = -1;
 }
 

@@ -44,7 +44,7 @@ public sealed class Iter : Mechanism
         }
 
         if (request.Kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"iter:{request.Text} needs the kernel's types: {reason}");
+            throw request.NoTypes(reason);
         if (PlaceRequest.IsPattern(request.Text))
         {
             foreach (var name in Kinds(request.Kernel).Where(n => Glob.Matches(request.Text, n)))

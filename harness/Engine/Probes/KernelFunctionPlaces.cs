@@ -59,7 +59,7 @@ internal static class KernelFunctionPlaces
     {
         var tracefs = request.Kernel.Hooks.Tracefs;
         if (request.Mechanism.NeedsBtfFunction && request.Kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"{request.Mechanism.Name}:{pattern} needs the kernel's types: {reason}");
+            throw request.NoTypes(reason);
         if (tracefs.FunctionsMissingReason is null)
             Add(request, tracefs.FunctionsLike(pattern, module));
         else if (request.Kernel.MissingReason is { } missing)
@@ -108,7 +108,7 @@ internal static class KernelFunctionPlaces
         }
 
         if (request.Kernel.MissingReason is { } missing)
-            throw new UnsupportedException("btf", $"{mechanism.Name}:{name} needs the kernel's types: {missing}");
+            throw request.NoTypes(missing);
         request.Missing($"this kernel has no function '{name}' that {mechanism.Name} could use",
             NearNames.Hint(name, request.Kernel.FunctionsLike("*")) ?? "kprobe also reaches functions that BTF does not know");
     }

@@ -32,6 +32,10 @@ internal sealed class PlaceRequest(AttachPoint point, Mechanism mechanism, IKern
     /// <summary>The same question about another text.</summary>
     public PlaceRequest With(string text) => new(point with { Hook = text, Parts = text.Split(':') }, Mechanism, Kernel, Options, diagnostics, targets);
 
+    /// <summary>The kernel has no types, and the mechanism needs them.</summary>
+    public UnsupportedException NoTypes(string reason) =>
+        new("btf", $"{Mechanism.Name}:{Text} needs the kernel's types: {reason}.{(Mechanism.Alternative is { } alternative && Mechanisms.Find(alternative) is { NeedsBtfFunction: false } ? $" Use {alternative} instead." : "")}");
+
     public void Add(ProbeTarget target) => targets.Add(target);
 
     /// <summary>The attach point is not written as the mechanism wants it.</summary>

@@ -28,7 +28,7 @@ public sealed class TpBtf : Mechanism
     internal override void Resolve(PlaceRequest request)
     {
         if (request.Kernel.MissingReason is { } reason)
-            throw new UnsupportedException("btf", $"tp_btf:{request.Text} needs the kernel's types: {reason}");
+            throw request.NoTypes(reason);
         RawTracepointPlaces.Resolve(request);
     }
 

@@ -43,7 +43,7 @@ public sealed class Watchpoint : Mechanism
             {
                 request.Wrong($"'{request.Parts[0]}' is neither an address nor a symbol of the kernel", request.Parts[0].Contains("+arg", StringComparison.Ordinal)
                     ? "watching what an argument points to is not supported: print the argument, then watch the address"
-                    : Example);
+                    : request.Kernel.Hooks.Symbols.MissingReason ?? Example);
                 return;
             }
 

@@ -18,6 +18,9 @@ public sealed class EngineContext
         Orders = new RunOrders(this);
     }
 
+    /// <summary>What keeps this process from tracing, whatever the script, with the remedy; <c>null</c> if nothing is known to.</summary>
+    public static string? Obstacle => Obstacles.Current();
+
     /// <summary>Functions and types of the running kernel; read once, when first asked for.</summary>
     public KernelTypes Types => _types.Value;
 

@@ -7,11 +7,11 @@ namespace Conformance.Engine.Sessions;
 /// <summary>Reads maps from user space.</summary>
 internal static class MapReader
 {
-    /// <summary>Sum of the per-CPU numbers in a per-CPU array of one u64.</summary>
-    public static ulong Sum(Descriptor descriptor, int possibleCpus)
+    /// <summary>Sum of the per-CPU numbers in an entry of a per-CPU array of u64.</summary>
+    public static ulong Sum(Descriptor descriptor, int possibleCpus, int entry = 0)
     {
         Span<byte> key = stackalloc byte[4];
-        key.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(key, entry);
         var values = new byte[8 * possibleCpus];
         if (BpfCalls.Lookup(descriptor, key, values) < 0)
             return 0;

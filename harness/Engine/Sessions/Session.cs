@@ -80,6 +80,9 @@ public sealed class Session : IDisposable
     /// <summary>Events that found the ring buffer full. Known once the probes are detached.</summary>
     public ulong Lost { get; private set; }
 
+    /// <summary>Maps that had no room for all the keys that were written: what was lost, in words with the remedy. Known once the probes are detached.</summary>
+    public IReadOnlyList<string> FullMaps { get; private set; } = [];
+
     /// <summary>
     /// How often the kernel skipped each probe, by its index: a program that is already running on a CPU is not entered again there, and a kernel that
     /// preempts can stop it in the middle and run another thread into it (kernel/bpf/trampoline.c). Probes that share a program share its count.
@@ -297,7 +300,12 @@ public sealed class Session : IDisposable
     private void ReadCounts()
     {
         if (_script.Object.LostMap is var index and >= 0 && index < _maps.Count)
+        {
             Lost = MapReader.Sum(_maps[index], _context.PossibleCpus);
+            if (_script.Object.Maps[index].MaxEntries > 1)
+                FullMaps = [.. _script.Maps.Select((map, i) => (map, Lost: MapReader.Sum(_maps[index], _context.PossibleCpus, 1 + i))).Where(m => m.Lost > 0).Select(m => FullMap(m.map, m.Lost))];
+        }
+
         var skipped = new ulong?[_script.Probes.Count];
         foreach (var (program, descriptor) in _programs)
         {
@@ -308,6 +316,9 @@ public sealed class Session : IDisposable
 
         Skipped = skipped.Contains(null) ? [] : [.. skipped.Select(count => count!.Value)];
     }
+
+    private string FullMap(CompiledMap map, ulong lost) =>
+        $"map {map.Name} was full: it has room for {_script.Object.Maps[map.Map].MaxEntries} keys, and {lost} writes of further keys were lost. Give it more room (config {{ max_map_keys = … }}), or use fewer keys";
 
     private static long Microseconds(TimeSpan time) => (long)time.TotalMicroseconds;
 

@@ -10,6 +10,8 @@ internal static class InfoCommand
     {
         var context = new EngineContext();
         Console.WriteLine($"kernel {KernelName.Release} {KernelName.Architecture}\n");
+        if (EngineContext.Obstacle is { } obstacle)
+            Console.WriteLine($"{obstacle}\n");
         foreach (var feature in context.Features.All)
             Console.WriteLine($"{feature.Name,-20} {(feature.Available ? "yes" : "no ")}  {feature.Evidence}");
         return ExitCode.Done;

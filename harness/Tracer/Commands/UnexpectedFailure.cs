@@ -1,3 +1,5 @@
+using Conformance.Tracer.Native;
+
 namespace Conformance.Tracer.Commands;
 
 /// <summary>What nobody foresaw: still one sentence, with what a report of it needs. The stack is for those who mend it.</summary>
@@ -8,6 +10,20 @@ internal static class UnexpectedFailure
 
     /// <summary>Tells it; the exit code.</summary>
     public static int Tell(Exception exception)
+    {
+        try
+        {
+            return TellOnConsole(exception);
+        }
+        catch (IOException)
+        {
+            // The runtime needs a descriptor more to open the console; standard error itself is there.
+            LastWords.Write("tracer: this process may not open enough files: raise that (ulimit -n 1024)\n"u8);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int TellOnConsole(Exception exception)
     {
         if (exception is OutOfMemoryException)
         {

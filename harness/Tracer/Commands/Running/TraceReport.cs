@@ -50,6 +50,8 @@ internal sealed class TraceReport(ScriptOptions options, TracerOutput output, Ti
             output.Write(EngineOptionsOf.Renderer(options).Render(new LostEvents(session.Lost)));
         else if (session.Lost > 0 && !options.NoWarnings)
             Tell($"lost {session.Lost} events: the ring buffer was full. Print less, or give it more room (config {{ perf_rb_pages = … }})");
+        foreach (var map in options.NoWarnings ? [] : session.FullMaps)
+            Tell($"warning: {map}");
         if (options.Verbose)
             Skipped(session);
         if (child is not null && !options.Quiet && child.Ended.IsCompletedSuccessfully)
