@@ -63,16 +63,40 @@ public abstract class ConformanceFixture(Target target)
 
     private async Task<Trace> Measure(ScriptText script, IReadOnlyList<WorkloadSpec> workloads, EngineOptions options, int workload)
     {
+        if (Engines.IsPeer(Target.Engine) && await MeasureJointly(new ScriptAndWorkloads(script, workloads), workload) is { } part)
+            return part;
         var ordered = options with { AttachOrder = script.Order ?? Engines.OrderOf(Target.Engine) };
         var measurement = await Measure(new MeasurementRequest(script.Name, script.Text, ordered, workloads));
         return Trace.Of(measurement.Job, measurement.Result, workload);
     }
 
+    /// <summary>Another tracer takes seconds to start, so it runs the scripts of many cases as one. <c>null</c> if the script is in none, or if the whole did not run or lost something: then each case has to say for itself.</summary>
+    private async Task<Trace?> MeasureJointly(ScriptAndWorkloads script, int workload)
+    {
+        foreach (var joint in Joints.On(Target))
+        {
+            if (joint.Find(script, workload) is not { } place)
+                continue;
+            var measurement = await Run(new MeasurementRequest(joint.Script.Name, joint.Script.Text, s_options, joint.Workloads));
+            if (measurement.Result.Status != JobStatus.Completed || measurement.Result.Lost > 0)
+                return null;
+            CaseRecord.Current?.Add(measurement);
+            return Trace.Of(measurement.Job, measurement.Result, place.Workload, place.Lines);
+        }
+
+        return null;
+    }
+
     private async Task<Measurement> Measure(MeasurementRequest request)
     {
-        var run = ConformanceRun.Current;
-        var measurement = await run.LaneOf(Target).MeasureAsync(request with { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
+        var measurement = await Run(request);
         CaseRecord.Current?.Add(measurement);
         return measurement.Result.Status == JobStatus.Completed ? measurement : throw new JobFailedException(measurement);
+    }
+
+    private Task<Measurement> Run(MeasurementRequest request)
+    {
+        var run = ConformanceRun.Current;
+        return run.LaneOf(Target).MeasureAsync(request with { Cpus = CaseRecord.Current?.Cpus ?? 1 }, run.Cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Conformance.Harness.Configuration;
+using Conformance.Harness.Peers;
 using Conformance.Harness.Results;
 using Conformance.Harness.Runs;
 using Conformance.Machines;
@@ -8,7 +9,7 @@ using Conformance.Protocol;
 namespace Conformance.Harness.Tests.Paper;
 
 /// <summary>All that a run needs, in memory and a temporary directory: kernels that fetch themselves, machines of paper, an observer that remembers.</summary>
-internal sealed class PaperHouse : IKernelSource, IMachineProvider, IRunObserver, IDisposable
+internal sealed class PaperHouse : IKernelSource, IMachineProvider, IPeerSource, IRunObserver, IDisposable
 {
     /// <summary>The cases that machines of paper know how to pass: calls of one hook after the other, nothing lost, left out, failed or timed.</summary>
     public const string Cases = "*-probe*/*-thread*,e*s-first/*,fexit+kretprobe/__x64_sys_nanosleep/*-thread*";
@@ -43,11 +44,14 @@ internal sealed class PaperHouse : IKernelSource, IMachineProvider, IRunObserver
         ["cpus"] = "1",
     });
 
-    public RunServices Services() => new(this, this, this, Tracer());
+    public RunServices Services() => new(this, this, this, Tracer()) { Peers = this };
 
     public ConformanceRun Open(RunConfiguration configuration, CancellationToken cancellationToken = default) => ConformanceRun.Open(configuration, Services(), cancellationToken);
 
     public Task<BootKernel> FetchAsync(string asked, IProgress<string>? progress, CancellationToken cancellationToken) => Task.FromResult(Fetch(asked));
+
+    public Task<ReadyPeer> FetchAsync(string engine, string machine, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        Task.FromResult(new ReadyPeer(new PeerSpec { Name = engine, Program = "/peer", Arguments = ["{script}"] }, null, 0, "1.0"));
 
     public async Task<IMachine> StartAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
     {

@@ -39,7 +39,9 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
     /// <summary>What a faultless tracer on a faultless kernel answers.</summary>
     public static JobResult Answer(Job job)
     {
-        var probes = ProbeLine().Matches(job.Script).Select((match, index) => new ProbeInfo(index, match.Groups["mechanism"].Value, match.Groups["hook"].Value, match.Value, index + 1)).ToArray();
+        var lines = ProbeLine().Matches(job.Script);
+        var writes = lines.Select(line => MapWrite().Match(line.Value)).ToArray();
+        var probes = lines.Select((match, index) => new ProbeInfo(index, match.Groups["mechanism"].Value, match.Groups["hook"].Value, $"{match.Groups["mechanism"].Value}:{match.Groups["hook"].Value}", 1 + job.Script.AsSpan(0, match.Index).Count('\n'))).ToArray();
         var result = new JobResult { Id = job.Id, Status = JobStatus.Completed, Probes = probes, AttachSequence = [.. Enumerable.Range(0, probes.Length)] };
         var firings = new List<Firing>();
         var output = new List<OutputText>();
@@ -51,18 +53,20 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
             var threads = new List<WorkloadThread>();
             for (var i = 0; i < workload.Parameters["threads"]; i++, thread++)
             {
-                var last = 0;
+                var last = new Dictionary<string, string>();
                 for (uint call = 1; call <= workload.Parameters["times"]; call++)
                 {
                     foreach (var probe in probes.OrderBy(probe => RunsAt(probe.Mechanism)))
                     {
                         var firing = new Firing(probe.Index, 0, thread, (ulong)firings.Count + 1, (ulong)firings.Count + 1, call);
                         firings.Add(firing);
-                        if (job.Script.Contains("@last"))
-                            output.Add(new OutputText($"{last}\n", firing));
+                        if (writes[probe.Index] is { Success: true } write)
+                        {
+                            output.Add(new OutputText($"{last.GetValueOrDefault(write.Groups["map"].Value, "0")}\n", firing));
+                            last[write.Groups["map"].Value] = write.Groups["value"].Value;
+                        }
                         else if (job.Script.Contains("retval"))
                             output.Add(new OutputText("0\n", firing));
-                        last = probe.Index + 1;
                     }
                 }
 
@@ -78,6 +82,10 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
 
     private static int RunsAt(string mechanism) => mechanism switch { "kprobe" => 0, "fentry" => 1, "fexit" => 2, _ => 3 };
 
-    [GeneratedRegex(@"^(?<mechanism>[\w.]+):(?<hook>[\w:./]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<mechanism>[\w.]+):(?<hook>[\w:./]+).*$", RegexOptions.Multiline)]
     private static partial Regex ProbeLine();
+
+    /// <summary>The suites' chain: a probe prints what it finds in a map, then writes its own number there.</summary>
+    [GeneratedRegex(@"@(?<map>\w+)\[tid\] = (?<value>\d+);")]
+    private static partial Regex MapWrite();
 }

@@ -15,7 +15,7 @@ namespace Conformance.Harness.Runs;
 public sealed class Lane : IAsyncDisposable
 {
     /// <summary>What a measurement of a peer may take, in measurements of ours.</summary>
-    private const int SlownessOfPeers = 3;
+    private const int SlownessOfPeers = 10;
 
     private readonly RunConfiguration _configuration;
     private readonly Journal _journal;

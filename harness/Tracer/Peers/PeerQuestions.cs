@@ -8,6 +8,9 @@ internal sealed class PeerQuestions
 {
     private readonly Dictionary<(string Peer, string Mechanism), string?> _known = [];
 
+    /// <summary>What the tracer has said against one probe of a mechanism; <c>null</c> if it took it, or was never asked.</summary>
+    public string? Known(PeerSpec peer, string mechanism) => _known.GetValueOrDefault((peer.Name, mechanism));
+
     /// <summary>What the tracer says against one probe of a mechanism, or <c>null</c> if it attaches it.</summary>
     /// <param name="mechanism">Canonical; <c>begin</c> asks whether it works at all.</param>
     /// <param name="hook">Where.</param>

@@ -28,6 +28,13 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         var dialect = Dialect.Find(peer.Dialect) ?? throw new WorkloadException($"there is no dialect '{peer.Dialect}'; there are: {string.Join(", ", Dialect.All.Select(d => d.Name))}");
         var script = ScriptInstrumenter.Instrument(job.ScriptName, job.Script, dialect, types, peer.Instrument);
         var result = new JobResult { Id = job.Id, Status = JobStatus.Completed, Probes = [.. script.Probes.Select((probe, index) => new ProbeInfo(index, probe.Mechanism, probe.Hook, probe.AttachPoint, probe.Line))] };
+        // What it refuses alone, it refuses among others; each start costs seconds.
+        foreach (var probe in peer.Instrument ? script.Probes : [])
+        {
+            if (_questions.Known(peer, probe.Mechanism) is { } words)
+                return Failed(result, JobStatus.Unsupported, $"{peer.Name} refuses {probe.Mechanism} alone: {words}") with { Feature = probe.Mechanism };
+        }
+
         var path = Path.Combine(Directory, "script.bt");
         File.WriteAllText(path, script.Text);
 

@@ -1,6 +1,5 @@
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Expectations;
-using Conformance.Harness.Invariants;
 using Conformance.Harness.Runs;
 using Conformance.Harness.Text;
 using Conformance.Suites.Judging;
@@ -33,15 +32,12 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
             : new SuitePlan(planned, planned.Length == all.Length);
     }
 
-    /// <summary>Facts are the kernel's, and our own engine finds them out: it knows in which order it attached, and a fact has no engine.</summary>
-    private static bool IsForItsEngine(CaseIdentity identity) => identity.Invariant.Layer != Layer.Fact || !Engines.IsPeer(identity.Target.Engine);
-
     /// <summary>All cases that the targets can be judged by.</summary>
     private static CaseIdentity[] CasesOf(IReadOnlyList<Target> targets) =>
     [
         .. Leaves(((ITestAssemblyBuilder)new LaneAssemblyBuilder(targets)).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
             .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
-            .Where(IsForItsEngine),
+            .Where(identity => !Engines.IsPeer(identity.Target.Engine) || PeerCases.Has(identity)),
     ];
 
     private static string Near(string wanted, IEnumerable<CaseIdentity> cases)

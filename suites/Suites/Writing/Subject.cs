@@ -11,6 +11,9 @@ public sealed record Subject(string Mechanism, string Hook, string Workload)
     /// <summary>The attach point as a script on that target writes it.</summary>
     public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload == Workloads.Function ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
 
+    /// <summary>Whether other tracers of the language have the mechanism too, under the same name; the rest is our engine's own.</summary>
+    public bool IsCommon => !Mechanism.EndsWith(".multi", StringComparison.Ordinal) && Mechanism != "tp_btf";
+
     /// <summary>For case names: <c>fexit/hrtimer_nanosleep</c>.</summary>
     public override string ToString() => $"{Mechanism}/{Hook.Replace(':', '.')}";
 
