@@ -45,6 +45,7 @@ public static class CommandLine
         ReportCommand.Create(),
         FactsCommand.Create(),
         ExpectationsCommand.Create(),
+        MutateCommand.Create(),
         BenchCommand.Create(),
         SoakCommand.Create(),
         CorpusCommand.Create(),
