@@ -26,11 +26,27 @@ public enum MissingProbes
     Ignore,
 }
 
+/// <summary>What of a script is run.</summary>
+public enum ScriptRun
+{
+    /// <summary>Its probes; not its tests and benchmarks.</summary>
+    Probes,
+
+    /// <summary>Its <c>test:</c> probes.</summary>
+    Tests,
+
+    /// <summary>Its <c>bench:</c> probes.</summary>
+    Benchmarks,
+}
+
 /// <summary>How the engine treats one script.</summary>
 public sealed record EngineOptions
 {
     /// <summary>Order of attachment, see <see cref="Engine.AttachOrder"/>.</summary>
     public AttachOrder AttachOrder { get; init; } = AttachOrder.Script;
+
+    /// <summary>What of the script is run.</summary>
+    public ScriptRun Run { get; init; }
 
     /// <summary>Record a <see cref="Firing"/> for each run of each probe whose predicate holds, without any change to the script.</summary>
     public bool RecordFirings { get; init; }

@@ -53,6 +53,14 @@ public sealed class FunctionTests
     }
 
     [Test]
+    public void A_parameter_is_a_text_to_str()
+    {
+        var options = new EngineOptions { Parameters = new(["42", "hello"], new Dictionary<string, string>()) };
+        Run("print((str($1), str($1 + 1), str($2, 3), $#, $1 + 1)); print(str($3))", options).Should().Be("(42, 2, hel, 2, 43)\n\n");
+        FluentActions.Invoking(() => Run("print(str($1 + 9))", options)).Should().Throw<ScriptException>().WithMessage("*$1 has 2 characters*");
+    }
+
+    [Test]
     public void After_exit_only_end_probes_are_heard() =>
         RunningScript.Run("begin { printf(\"a\"); exit(3); } begin { printf(\"b\") } end { printf(\"c\") }").Should().Be("ac");
 

@@ -58,6 +58,8 @@ public sealed class LanguageTests
         Prints(Long(body), Long(expected));
     }
 
+    [TestCase("begin / str(curtask.comm) != \"a\" && strlen(str(curtask.comm)) > 0 / { printf(\"%d\", str(curtask.comm) == comm) }", "1")]
+    [TestCase("begin { $t = curtask; printf(\"%d%d\", container_of(&$t.tasks, struct task_struct, tasks) == $t, container_of(&$t.tasks, task_struct, tasks).pid == tid) }", "11")]
     [TestCase("struct point { int x; short y; char name[6]; } begin { printf(\"%d %d\", sizeof(struct point), offsetof(struct point, name)) }", "12 6")]
     [TestCase("struct bits { unsigned int a : 3; unsigned int b : 7; int c : 4; } begin { printf(\"%d\", sizeof(struct bits)) }", "4")]
     [TestCase("union u { char c; long l; } struct s { char a; union u b; struct s *next; } begin { printf(\"%d %d\", sizeof(struct s), offsetof(struct s, next)) }", "24 16")]

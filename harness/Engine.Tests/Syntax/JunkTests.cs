@@ -12,7 +12,7 @@ public sealed class JunkTests
         "\"%d\"", "\"%s %x\"", "\"", "\\", "$x", "$y", "@", "@m", "@n", "=", "==", "+=", "++", "--", "<<", ">>=", ",", ";", ":", "?", "&&", "!", "~", "-", "*", "%", "1", "0x", "18446744073709551616",
         "while", "for", "unroll", "break", "continue", "..", "$1", "$#", "_ =", "macro m(a, $b, @c)", "m(", "fn f($a: int64): void", "let @m = hash(5);", "config = {", "import \"x\";", "#define M", "#define F(x)",
         "#if", "#ifdef M", "#else", "#endif", "M", "F(", "struct s {", "union", "enum e {", "typedef", "int", "*", "&", "(struct s *)", "sizeof(", "offsetof(struct s, ", "typeof(", "uprobe:/bin/*/x:f", "\\\n",
-        "?:", "(x =", "comptime", "str(", "hist(", "(uint8)", "args.", "args.mode", "retval", "comm", "pid", "nsecs", "probe", "arg5", ".", "->", "é", "\0", " ",
+        "?:", "(x =", "fn g(): int64 { return 1; }", "g()", "f(1)", "&$x", "&@m", "*(&$x)", "typeinfo(", "container_of(", "memcmp(", "strstr(", "find(@m, 1, $x)", "is_ptr(", "if comptime", "fail(", "config", "len(kstack)", "test:a {", "bench:b {", "str_concat(", "tseries(1, 1s, 5)", "comptime", "str(", "hist(", "(uint8)", "args.", "args.mode", "retval", "comm", "pid", "nsecs", "probe", "arg5", ".", "->", "é", "\0", " ",
     ];
 
     [Test]
@@ -32,13 +32,14 @@ public sealed class JunkTests
         "#define N 3\n#ifdef M\n#define K N\n#else\n#define K (N + 1)\n#endif\nstruct s { int a; char b[N]; struct s *next; union { long c; short d : 3; }; };\nbegin { $x = (struct s *)0; $y = sizeof(struct s) + K; }",
         "config = { max_map_keys = 10; missing_probes = warn }\nlet @m = hash(5);\nmacro up(@m, $k, x) { @m[$k] += x; @m[$k] }\nbegin { $k = 1; @m[0] = 1; print(up(@m, $k, { let $z = 2; $z * 2 })); }",
         "begin, end / pid > 1 && !(tid == 2) / { for ($i : 0..3) { if ($i == 2) { continue } while ($i < 1) { break; } @[comm, $i] = count(); unroll (2) { $t = ($i, \"a\"); print($t.1) } } return }",
+        "fn f($a: int64, $s: string): int64 { if ($s == \"x\") { return $a; } for ($i : 0..3) { return $i; } return 1; }\nbegin { $x = 5; $p = &$x; let $v: typeof($x); @m[1] = 2; if (find(@m, 1, $v) && memcmp($x, $v, 3) < 0) { print(f(*$p, comm)); } if comptime is_ptr($p) { print(typeinfo($x).base_type); } else { fail(\"no\"); } }",
         "fexit:hrtimer_nanosleep, kprobe:vfs_re* /args.mode == 1 ? true : false/ { printf(\"%d %s\\n\", retval ?: -1, comm); @x = (uint8)(arg0 >> 3) % 5; @x++; delete(@x); _ = (int8[4])1; }",
     ];
 
     [Test]
     public void Sound_scripts_are_sound()
     {
-        foreach (var script in Sound[..3])
+        foreach (var script in Sound[..4])
             ScriptCompiler.Compile("sound.bt", script, RecordedKernel.WithTypes, new EngineOptions()).Probes.Should().NotBeEmpty();
     }
 

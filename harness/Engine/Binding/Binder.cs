@@ -1,3 +1,4 @@
+using Conformance.Engine.Builtins;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Probes;
 using Conformance.Engine.Syntax;
@@ -32,17 +33,19 @@ public static class Binder
                     places[i].Add(point);
             }
         }
+        CalledProbes.Select(options.Run, targets, places, diagnostics);
         ProbeFilter.Apply(options.ProbeFilter, targets, places, diagnostics);
         resolver.Gather(targets);
         var names = HookNames.Number(targets, options);
         var maps = new MapTable(script.Maps, () => kernel.MostKeyBytes);
         var types = new ScriptTypes(kernel, script.Definitions);
+        var functions = OwnFunctions(script, diagnostics);
         var variables = new VariableTypes();
         for (var round = 1; ; round++)
         {
             var last = round == MostRounds;
             var found = new DiagnosticBag(source);
-            var scope = new ScriptScope(maps, types, variables, names, kernel, options, found);
+            var scope = new ScriptScope(maps, types, variables, names, kernel, options, found) { Functions = functions };
             var probes = new List<BoundProbe>();
             maps.StartRound(last);
             variables.StartRound(last);
@@ -51,7 +54,7 @@ public static class Binder
                     probes.Add(Bind(script.Probes[i], ProcessFilter.Apply(script.Probes[i].Predicate, targets[i][j], places[i][j], options), targets[i][j], places[i][j], probes.Count, scope, source));
             if ((maps.Changed || variables.Changed) && !last)
                 continue;
-            if (options.ProbeFilter is null && targets.All(t => t.Count > 0))
+            if (options is { ProbeFilter: null, Run: ScriptRun.Probes } && targets.All(t => t.Count > 0))
                 maps.ReportUnassigned(found);
             else
                 maps.AssumeIntegers();
@@ -78,7 +81,16 @@ public static class Binder
                 diagnostics.Report(map.KindSpan, $"unknown kind of map '{map.Kind}'", "known are hash, lruhash, percpuhash, percpulruhash and percpuarray");
             else if (map.Kind != "percpuarray" && map.Arguments is not [IntegerExpression { Value: > 0 and <= 1 << 26 }])
                 diagnostics.Report(map.Span, $"{map.Kind} takes the number of its entries", $"write let {map.Name} = {map.Kind}(1000)");
+    }
+
+    private static Dictionary<string, FunctionTree> OwnFunctions(ScriptTree script, DiagnosticBag diagnostics)
+    {
+        var functions = new Dictionary<string, FunctionTree>(StringComparer.Ordinal);
         foreach (var function in script.Functions)
-            diagnostics.Report(function.NameSpan, "functions of the script's own are not supported yet");
+            if (FunctionTable.Find(function.Name) is not null || BuiltinTable.Find(function.Name) is not null)
+                diagnostics.Report(function.NameSpan, $"'{function.Name}' is a function of the language already", "give it another name");
+            else if (!functions.TryAdd(function.Name, function))
+                diagnostics.Report(function.NameSpan, $"there is already a function '{function.Name}'");
+        return functions;
     }
 }

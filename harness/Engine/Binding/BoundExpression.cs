@@ -97,6 +97,12 @@ public sealed record BoundNumberBytes(TextSpan Span, ScriptType Type, BoundExpre
 public sealed record BoundBlockExpression(TextSpan Span, ScriptType Type, IReadOnlyList<BoundStatement> Statements, BoundExpression Value)
     : BoundExpression(Span, Type, Calls: true, HasEffect: true);
 
+/// <summary>A function of the script's own, put where it is called: its parameters and its result are variables, and <c>return</c> goes behind its body.</summary>
+/// <param name="Before">Sets the parameters; the result begins as zero.</param>
+/// <param name="Result">What it returns, or <c>null</c>.</param>
+public sealed record BoundOwnCall(TextSpan Span, ScriptType Type, IReadOnlyList<BoundStatement> Before, BoundBlock Body, Variable? Result)
+    : BoundExpression(Span, Type, Calls: true, HasEffect: true);
+
 /// <summary>An integer cut to fewer bits and extended again.</summary>
 public sealed record BoundCast(TextSpan Span, ScriptType Type, BoundExpression Operand) : BoundExpression(Span, Type, Operand.Calls, Operand.HasEffect);
 

@@ -30,6 +30,10 @@ public sealed record BoundIf(TextSpan Span, BoundExpression Condition, BoundStat
 /// <param name="Value">What the program or subprogram answers; <c>null</c> for zero.</param>
 public sealed record BoundReturn(TextSpan Span, BoundExpression? Value) : BoundStatement(Span);
 
+/// <summary><c>return</c> of a function of the script's own.</summary>
+/// <param name="Result">What receives the value, or <c>null</c>.</param>
+public sealed record BoundOwnReturn(TextSpan Span, Variable? Result, BoundExpression? Value) : BoundStatement(Span);
+
 /// <summary>A variable that begins to live, as zero.</summary>
 public sealed record BoundDeclare(TextSpan Span, Variable Variable) : BoundStatement(Span);
 

@@ -29,7 +29,12 @@ public static class BoundTree
     };
 
     /// <summary>Statements right below an expression.</summary>
-    public static IReadOnlyList<BoundStatement> StatementsOf(BoundExpression expression) => expression is BoundBlockExpression block ? block.Statements : [];
+    public static IReadOnlyList<BoundStatement> StatementsOf(BoundExpression expression) => expression switch
+    {
+        BoundBlockExpression block => block.Statements,
+        BoundOwnCall call => [.. call.Before, call.Body],
+        _ => [],
+    };
 
     /// <summary>Expressions right below a statement.</summary>
     public static IEnumerable<BoundExpression> ExpressionsOf(BoundStatement statement) => statement switch
@@ -42,6 +47,7 @@ public static class BoundTree
         BoundWhile loop => [loop.Condition],
         BoundRange range => [range.Start, range.End],
         BoundReturn { Value: { } value } => [value],
+        BoundOwnReturn { Value: { } value } => [value],
         _ => [],
     };
 

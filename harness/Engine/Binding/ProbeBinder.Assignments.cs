@@ -60,6 +60,8 @@ public sealed partial class ProbeBinder
 
     private BoundExpression AsDeclared(BoundExpression value, ScriptType type, VariableExpression name)
     {
+        if (value is BoundNothing)
+            return value;
         if (type.IsInteger && value.Type.IsInteger)
             return Cast(value.Span, type, value);
         return TypeMerge.Of(TypeMerge.Widen(type), TypeMerge.Widen(value.Type)) is null ? Report(value.Span, $"{name.Name} is declared as {type}, but this is {value.Type}") : value;

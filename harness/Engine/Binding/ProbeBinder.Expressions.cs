@@ -88,6 +88,24 @@ public sealed partial class ProbeBinder
         return Number(text) is { } number ? new BoundConstant(parameter.Span, ScriptType.Int64, number) : new BoundText(parameter.Span, text);
     }
 
+    /// <summary>What str() makes of a parameter of the command line, which it takes for a pointer to its text: <c>$1</c>, <c>$1 + 2</c>. <c>null</c> for everything else.</summary>
+    public BoundExpression? ParameterText(Expression expression)
+    {
+        var (parameter, skipped) = expression switch
+        {
+            ParameterExpression alone => (alone, 0UL),
+            BinaryExpression { Operator: BinaryOperator.Add, Left: ParameterExpression first, Right: IntegerExpression { Value: var offset } } => (first, offset),
+            _ => (null, 0UL),
+        };
+        if (parameter is null)
+            return null;
+        var given = Script.Options.Parameters.Positional;
+        var text = parameter.Index <= given.Count ? given[parameter.Index - 1] : "";
+        return skipped <= (ulong)text.Length
+            ? new BoundText(expression.Span, text[(int)skipped..])
+            : Report(expression.Span, $"${parameter.Index} has {text.Length} characters, and none is {skipped} behind its first");
+    }
+
     private static long? Number(string text)
     {
         var negative = text.StartsWith('-');
@@ -125,11 +143,13 @@ public sealed partial class ProbeBinder
 
     private BoundExpression Call(CallExpression call, bool asStatement)
     {
+        if (Script.Functions.TryGetValue(call.Name, out var own))
+            return CallOwn(call, own, asStatement);
         if (FunctionTable.Find(call.Name) is not { } function)
         {
             if (call.Arguments.Count == 0 && BuiltinTable.Find(call.Name) is { } builtin)
                 return builtin.Bind(this, call.Span);
-            return Report(call.NameSpan, $"unknown function '{call.Name}'", NearNames.Hint(call.Name, FunctionTable.Names.Concat(BuiltinTable.Names)) ?? "a macro must be defined before it is called; the functions are in docs/tracer.md");
+            return Report(call.NameSpan, $"unknown function '{call.Name}'", NearNames.Hint(call.Name, FunctionTable.Names.Concat(BuiltinTable.Names).Concat(Script.Functions.Keys)) ?? "a macro must be defined before it is called; the functions are in docs/tracer.md");
         }
         if (function.Aggregates)
             return Report(call.Span, $"{call.Name}() must be assigned to a map", $"write @name = {call.Name}()");

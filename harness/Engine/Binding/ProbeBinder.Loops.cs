@@ -37,7 +37,7 @@ public sealed partial class ProbeBinder
         var (condition, body) = (Condition(loop.Condition), Body(loop.Body));
         if (condition is not BoundConstant { Value: var known })
             return new BoundWhile(loop.Span, condition, body);
-        if (known != 0 && !BoundTree.Any(body, s => s is BoundBreak or BoundReturn, e => e is BoundCall { Leaves: true }))
+        if (known != 0 && !BoundTree.Any(body, s => s is BoundBreak or BoundReturn or BoundOwnReturn, e => e is BoundCall { Leaves: true }))
             Report(loop.Condition.Span, "this loop never ends, and the kernel runs only programs that do", "break out of it, or use for ($i : 0..n)");
         return known != 0 ? new BoundWhile(loop.Span, condition, body) : null;
     }

@@ -88,6 +88,8 @@ public sealed partial class ProbeBinder(ScriptScope script, ProbeTarget target)
             case IfStatement conditional:
                 return If(conditional.Span, Condition(conditional.Condition), () => Block(conditional.Then),
                     conditional.Otherwise is { } otherwise ? () => otherwise is BlockStatement block ? Block(block) : Statement(otherwise) : null);
+            case ReturnStatement result when _returns is var (variable, type):
+                return Return(result, variable, type);
             case ReturnStatement { Value: null }:
                 return new BoundReturn(statement.Span, null);
             case ReturnStatement { Value: { } value }:

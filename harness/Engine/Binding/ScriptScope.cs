@@ -24,6 +24,9 @@ public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes 
 
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
+    /// <summary>Functions that the script defines, by name.</summary>
+    public IReadOnlyDictionary<string, FunctionTree> Functions { get; init; } = new Dictionary<string, FunctionTree>();
+
     /// <summary>How many frames the stacks have that the script collects; each depth has a map of its own.</summary>
     public SortedSet<int> StackDepths { get; } = [];
 

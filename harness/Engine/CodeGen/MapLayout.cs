@@ -23,7 +23,7 @@ internal sealed class MapLayout
     public MapLayout(BoundScript script, EngineOptions options)
     {
         var maps = new List<BpfMap>();
-        var sends = options.RecordFirings || script.Probes.Any(p => EventNeeds.Sends(p));
+        var sends = options.RecordFirings || options.ReportReadErrors || script.Probes.Any(p => EventNeeds.Sends(p));
         var fills = script.Maps.Any(m => !m.Scalar);
         if (sends)
             Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));

@@ -121,11 +121,18 @@ public sealed partial class ProgramGenerator
         var stayed = Code.NewLabel();
         Code.Load(Register.R0, left);
         Code.JumpIf(Jump.Equal, Register.R0, 0, stayed);
+        if (_own is not null)
+        {
+            var whole = Code.NewLabel();
+            Code.JumpIf(Jump.Equal, Register.R0, LeftProbe, whole);
+            LeaveOwn();
+            Code.Bind(whole);
+        }
         Leave();
         Code.Bind(stayed);
     }
 
-    private static bool Leaves(BoundBlock body) => BoundTree.Any(body, s => s is BoundReturn, e => e is BoundCall { Leaves: true });
+    private static bool Leaves(BoundBlock body) => BoundTree.Any(body, s => s is BoundReturn or BoundOwnReturn, e => e is BoundCall { Leaves: true });
 
     private static Register FrameRegister(int depth) => (Register)((int)Register.R7 + depth);
 
@@ -150,7 +157,7 @@ public sealed partial class ProgramGenerator
         var frame = FrameRegister(_depth);
         var outer = _variables.ToDictionary(v => v.Key, v => ((Register?)null, Within(v.Value.Place, frame)));
         var (probe, depth, events, around) = (_probe, _depth + 1, Within(_event, frame), _frame);
-        var (aroundThat, scratch) = (_framesAround, _frame.ScratchUsed);
+        var (aroundThat, scratch, own, answer) = (_framesAround, _frame.ScratchUsed, _own, _answer is { } kept ? Within(kept, frame) : (Place?)null);
         _functions.Enqueue(() =>
         {
             // The loop may stand behind a return.
@@ -158,6 +165,7 @@ public sealed partial class ProgramGenerator
                 return;
             (_probe, _depth, _frame, _registers, _reserved, _event) = (probe, depth, new Frame(around.HasScratch, scratch), new RegisterPool(), null, events);
             _framesAround = aroundThat + Frame.Rounded(around.Peak);
+            (_own, _answer) = (own, answer);
             _variables.Clear();
             foreach (var (variable, home) in outer)
                 _variables[variable] = home;

@@ -12,13 +12,13 @@ public sealed partial class ProgramGenerator
 
     /// <summary>
     /// Sends an event. Its payload is written straight into the ring buffer by <paramref name="fill"/>; if the buffer is full, the event is counted as lost and nothing of the payload is computed, so a
-    /// payload whose computing has effects is made in the frame first.
+    /// payload whose computing has effects is made in the frame first; and so is one whose computing may send reports of its own, which come before it then.
     /// </summary>
     /// <param name="payload">Bytes behind the header, a multiple of 8.</param>
     /// <param name="effects">Whether computing the payload changes something.</param>
     public void Send(EventKind kind, int format, int payload, Action<Place>? fill = null, bool effects = false)
     {
-        if (_recordFirings && kind != EventKind.Firing || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
+        if (_reports is not null || _recordFirings && kind != EventKind.Firing || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
         {
             SendFromFrame(kind, format, payload, fill);
             return;

@@ -30,6 +30,7 @@ public sealed partial class ProgramGenerator
                 break;
             case BoundMap map:
                 LookUp(map);
+                ReportFailure(map.Span, Helper.MapLookup);
                 LoadOrZero(target);
                 break;
             case BoundFind find:
@@ -48,6 +49,9 @@ public sealed partial class ProgramGenerator
                 break;
             case BoundBlockExpression block:
                 Inner(block, () => Evaluate(block.Value, target));
+                break;
+            case BoundOwnCall call:
+                OwnCall(call, () => Variable(call.Result!, target));
                 break;
             case BoundMemory memory:
                 Memory(memory, target);

@@ -59,7 +59,9 @@ public sealed partial class ProgramGenerator
         Address(memory);
         Code.SetAddress(Register.R1, to);
         Code.Set(Register.R2, bytes);
-        Code.Call(memory.User ? Helper.ProbeReadUser : Helper.ProbeReadKernel);
+        var helper = memory.User ? Helper.ProbeReadUser : Helper.ProbeReadKernel;
+        Code.Call(helper);
+        ReportFailure(memory.Span, helper);
     }
 
     /// <summary>Computes where a value lies into r3.</summary>
@@ -92,6 +94,7 @@ public sealed partial class ProgramGenerator
         {
             var missing = Code.NewLabel();
             LookUp(map);
+            ReportFailure(map.Span, Helper.MapLookup);
             Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
             LoadNumber(Register.R0, new Place(Register.R0, part.Offset), part.Type);
             Code.Bind(missing);

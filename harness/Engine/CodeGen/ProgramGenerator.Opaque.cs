@@ -34,7 +34,7 @@ public sealed partial class ProgramGenerator
     private static HashSet<Variable> Changed(BoundStatement statement)
     {
         var changed = new HashSet<Variable>();
-        BoundTree.Any(statement, s => s is BoundSetVariable { Declares: false } set && changed.Add(set.Variable) && false,
+        BoundTree.Any(statement, s => (s is BoundSetVariable { Declares: false } set && changed.Add(set.Variable) && false) || (s is BoundOwnReturn { Result: { } result } && changed.Add(result) && false),
             e => (e is BoundIncrement { Target: BoundVariable target } && changed.Add(target.Variable) && false) || (e is BoundFind find && changed.Add(find.Variable) && false));
         return changed;
     }

@@ -29,7 +29,9 @@ public sealed partial class ProgramGenerator
             case BoundIf conditional:
                 If(conditional);
                 break;
-            case BoundReturn:
+            case BoundReturn result:
+                if (_answer is { } answer && result.Value is { } value)
+                    Store(value, answer, 8);
                 Leave();
                 break;
             case BoundDeclare declaration:
@@ -58,6 +60,14 @@ public sealed partial class ProgramGenerator
                 break;
             case BoundAddToMap addition:
                 AddToMap(addition);
+                break;
+            case BoundOwnReturn leaving:
+                OwnReturn(leaving);
+                break;
+            case BoundExpressionStatement { Expression: BoundOwnCall call }:
+                var place = _frame.Mark();
+                OwnCall(call, () => { });
+                _frame.Release(place);
                 break;
             case BoundExpressionStatement { Expression: BoundCall call }:
                 call.Emit(this);
@@ -123,9 +133,9 @@ public sealed partial class ProgramGenerator
         {
             if (assignment.Declares)
                 _variables[variable] = (null, Allocate(variable.Type.Room));
-            var place = _frame.Mark();
+            var mark = _frame.Mark();
             StoreWhole(assignment.Value, _variables[variable].Place, variable.Type.Room);
-            _frame.Release(place);
+            _frame.Release(mark);
             return;
         }
         // The value is computed before the variable gets its place: it may hold an outer variable of the same name.

@@ -62,6 +62,9 @@ public sealed partial class ProgramGenerator
             case BoundBlockExpression block:
                 Inner(block, () => StoreWhole(block.Value, place, room));
                 break;
+            case BoundOwnCall call:
+                OwnCall(call, () => CopyAndFill(_variables[call.Result!].Place, call.Result!.Type, place, room));
+                break;
             case BoundConditional conditional:
                 StoreOneOf(conditional, place, room);
                 break;
@@ -161,7 +164,9 @@ public sealed partial class ProgramGenerator
         Address(memory);
         Code.SetAddress(Register.R1, place);
         Code.Set(Register.R2, Math.Min(size, room));
-        Code.Call(memory.User ? Helper.ProbeReadUserText : Helper.ProbeReadKernelText);
+        var helper = memory.User ? Helper.ProbeReadUserText : Helper.ProbeReadKernelText;
+        Code.Call(helper);
+        ReportFailure(memory.Span, helper);
     }
 
     private void StorePart(BoundPart part, Place place, int room)
@@ -175,6 +180,7 @@ public sealed partial class ProgramGenerator
     {
         var (missing, end) = (Code.NewLabel(), Code.NewLabel());
         LookUp(map);
+        ReportFailure(map.Span, Helper.MapLookup);
         Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
         var copied = Math.Min(room, size);
         ZeroTail(place, copied, room);

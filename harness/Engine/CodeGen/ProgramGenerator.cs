@@ -17,6 +17,7 @@ public sealed partial class ProgramGenerator
     private readonly SourceText _source;
     private readonly bool _recordFirings;
     private readonly IKernelTypes _kernel;
+    private readonly FailureReports? _reports;
     private readonly List<int> _done = [];
     private BoundProbe _probe;
     private Frame _frame = new();
@@ -26,15 +27,20 @@ public sealed partial class ProgramGenerator
     private Place _event;
     private Register? _reserved;
     private DiagnosticBag _diagnostics;
+    private bool _predicateWantsScratch;
+
+    /// <summary>Where a test keeps what it returns.</summary>
+    private Place? _answer;
 
     /// <param name="first">The first probe that shall be added: it names the program.</param>
-    internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, IKernelTypes kernel)
+    internal ProgramGenerator(BoundProbe first, MapLayout maps, SourceText source, bool recordFirings, IKernelTypes kernel, FailureReports? reports = null)
     {
         First = _probe = first;
         _maps = maps;
         _source = source;
         _recordFirings = recordFirings;
         _kernel = kernel;
+        _reports = reports;
         _diagnostics = new DiagnosticBag(source);
     }
 
@@ -60,7 +66,7 @@ public sealed partial class ProgramGenerator
             Prologue(scratch);
             Block(_probe.Body);
             Code.Bind(_leave);
-            if (_frame.Peak <= Frame.Limit && _frame.ScratchPeak <= Frame.ScratchLimit || scratch == ScratchUse.BeforePredicate)
+            if (Fits && !(scratch == ScratchUse.AfterPredicate && _predicateWantsScratch) || scratch == ScratchUse.BeforePredicate)
                 break;
             Code.Rewind(before);
             _functions.Clear();
@@ -76,8 +82,12 @@ public sealed partial class ProgramGenerator
     /// <summary>The program; not to be asked for after a report.</summary>
     internal BpfProgram Finish()
     {
-        Code.Set(Register.R0, 0);
+        if (_answer is { } answer)
+            Code.Load(Register.R0, answer);
+        else
+            Code.Set(Register.R0, 0);
         Code.Exit();
+        _answer = null;
         while (_functions.TryDequeue(out var function))
             function();
         var (code, lines, functions) = CodeOptimizer.Optimize(Code.Finish(), Code.Lines, Code.Functions);
@@ -95,6 +105,8 @@ public sealed partial class ProgramGenerator
     /// <summary>Callbacks have less stack of their own than the program, and are generated when it is too late to choose.</summary>
     private static bool WantsScratch(BoundProbe probe) =>
         HasCallbacks(probe.Body, 1) && BoundTree.Any(probe.Body, s => s is BoundEach { Variable.Type.Size: > Frame.LargestOnStack }, e => e.Type.IsAggregate && e.Type.Size > Frame.LargestOnStack);
+
+    private bool Fits => _frame.Peak <= Frame.Limit && _frame.ScratchPeak <= Frame.ScratchLimit;
 
     private void CheckFrame(TextSpan span)
     {
@@ -116,7 +128,7 @@ public sealed partial class ProgramGenerator
             Code.Jump(_leave);
             return;
         }
-        Code.Store(_left, 1);
+        Code.Store(_left, LeftProbe);
         LeaveCallback(1);
     }
 
@@ -132,7 +144,9 @@ public sealed partial class ProgramGenerator
         _reserved = null;
         if (_recordFirings)
             _event = _frame.Allocate(EventHeader.Size);
+        _answer = probe.Target.Mechanism is Probes.Test ? Place.Frame(_frame.Allocate(8)) : null;
         _depth = _framesAround = 0;
+        _own = null;
         _registersForVariables = HasCallbacks(probe.Body, 1) ? 0 : Math.Max(0, (_frame.HasScratch ? 2 : 3) - RegisterDemand.Of(probe));
     }
 
@@ -144,6 +158,8 @@ public sealed partial class ProgramGenerator
 
     private void Prologue(ScratchUse scratch)
     {
+        if (_answer is { } answer)
+            Code.Store(answer, 0);
         LeaveWithoutObject();
         if (scratch == ScratchUse.BeforePredicate)
             LookUpScratch();
@@ -159,6 +175,7 @@ public sealed partial class ProgramGenerator
             Branch(predicate, _leave, false, Register.R1);
             _registers.Release(registers);
         }
+        _predicateWantsScratch = _frame.ScratchPeak > 0;
         if (scratch == ScratchUse.AfterPredicate)
             LookUpScratch();
         if (!_recordFirings)

@@ -6,7 +6,7 @@ using Conformance.Engine.Syntax;
 namespace Conformance.Engine.CodeGen;
 
 /// <summary>Makes programs of bodies that belong together, as few as the verifier's limits allow.</summary>
-internal sealed class ProgramMaker(MapLayout maps, SourceText source, bool recordFirings, IKernelTypes kernel)
+internal sealed class ProgramMaker(MapLayout maps, SourceText source, bool recordFirings, IKernelTypes kernel, FailureReports? reports = null)
 {
     // The verifier walks each path to the end of the program before it returns to the branches on the way, of which it remembers 8192
     // (BPF_COMPLEXITY_LIMIT_JMP_SEQ), and looks at a million instructions at most (BPF_COMPLEXITY_LIMIT_INSNS, kernel/bpf/verifier.c). Half of the one and a
@@ -24,7 +24,7 @@ internal sealed class ProgramMaker(MapLayout maps, SourceText source, bool recor
             if (generator is null or { Code: { Count: > MostInstructions } or { Branches: > MostBranches } })
             {
                 Finish();
-                generator = new ProgramGenerator(body, maps, source, recordFirings, kernel);
+                generator = new ProgramGenerator(body, maps, source, recordFirings, kernel, reports);
             }
 
             generator.Add(body, diagnostics);

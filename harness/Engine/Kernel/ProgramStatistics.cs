@@ -29,18 +29,26 @@ public sealed record ProgramStatistics(uint Id, uint JitedBytes, ulong RunTimeNs
     public static unsafe IReadOnlyList<ProgramStatistics> Except(IReadOnlySet<uint> known)
     {
         var found = new List<ProgramStatistics>();
-        var info = stackalloc byte[Size];
         for (uint id = 0, next = 0; LibbpfNative.NextProgramId(id, &next) == 0; id = next)
         {
             if (known.Contains(next) || LibbpfNative.ProgramById(next) is not (>= 0 and var descriptor))
                 continue; // Or it has gone meanwhile.
             using var program = new SafeFileHandle(descriptor, ownsHandle: true);
-            new Span<byte>(info, Size).Clear();
-            uint size = Size;
-            if (LibbpfNative.ObjectInfo(descriptor, info, &size) == 0)
-                found.Add(new ProgramStatistics(next, *(uint*)(info + JitedLength), *(ulong*)(info + RunTime), *(ulong*)(info + RunCount)));
+            if (Read(next, descriptor) is { } statistics)
+                found.Add(statistics);
         }
 
         return found;
+    }
+
+    /// <summary>Of a program that we hold; zeros if the kernel does not tell.</summary>
+    internal static ProgramStatistics Of(Descriptor program) => Read(0, program.Number) ?? new(0, 0, 0, 0);
+
+    private static unsafe ProgramStatistics? Read(uint id, int descriptor)
+    {
+        var info = stackalloc byte[Size];
+        new Span<byte>(info, Size).Clear();
+        uint size = Size;
+        return LibbpfNative.ObjectInfo(descriptor, info, &size) == 0 ? new(id, *(uint*)(info + JitedLength), *(ulong*)(info + RunTime), *(ulong*)(info + RunCount)) : null;
     }
 }

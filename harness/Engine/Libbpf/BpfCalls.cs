@@ -85,10 +85,15 @@ internal static unsafe class BpfCalls
     }
 
     /// <summary>Runs a raw tracepoint program once, on this thread and CPU.</summary>
-    public static int RunOnce(Descriptor program)
+    public static int RunOnce(Descriptor program) => RunOnce(program, out _);
+
+    /// <summary>The same, with what the program returned.</summary>
+    public static int RunOnce(Descriptor program, out uint answer)
     {
         var options = new TestRunOptions { Size = (nuint)sizeof(TestRunOptions) };
-        return LibbpfNative.ProgramTestRun(program.Number, &options);
+        var error = LibbpfNative.ProgramTestRun(program.Number, &options);
+        answer = options.ReturnValue;
+        return error;
     }
 
     /// <summary>Runs a program of type syscall once; eight bytes of context go in and come back.</summary>

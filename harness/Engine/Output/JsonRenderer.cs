@@ -17,6 +17,8 @@ internal sealed class JsonRenderer : IOutputRenderer
         LostEvents lost => string.Create(CultureInfo.InvariantCulture, $"{{\"type\": \"lost_events\", \"count\": {lost.Count}, \"data\": {{\"events\": {lost.Count}}}}}\n"),
         Complaint complaint => string.Create(CultureInfo.InvariantCulture,
             $"{{\"type\": \"{(complaint.Warning ? "warnf" : "errorf")}\", \"msg\": {JsonText.Quote(complaint.Text)}, \"filename\": {JsonText.Quote(complaint.File)}, \"line\": {complaint.Line}, \"col\": {complaint.Column}}}\n"),
+        HelperFailure failure => string.Create(CultureInfo.InvariantCulture,
+            $"{{\"type\": \"helper_error\", \"msg\": {JsonText.Quote(failure.Text)}, \"helper\": {JsonText.Quote(failure.Helper)}, \"retcode\": {failure.Answer}, \"filename\": {JsonText.Quote(failure.File)}, \"line\": {failure.Line}, \"col\": {failure.Column}}}\n"),
         _ => "",
     };
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Conformance.Engine.Output;
 
 /// <summary>One value as bpftrace's JSON shows it.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>The value in JSON.</summary>
     public static string Of(OutputValue value) => value switch

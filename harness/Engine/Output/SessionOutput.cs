@@ -47,5 +47,14 @@ public sealed record LostEvents(ulong Count) : SessionOutput;
 /// <param name="EndColumn">Column behind the call's last character.</param>
 public sealed record Complaint(bool Warning, string Text, string File, int Line, int Column, int EndColumn) : SessionOutput;
 
+/// <summary>A helper that failed, for <c>-k</c>.</summary>
+/// <param name="Helper">Its name without <c>bpf_</c>.</param>
+/// <param name="Answer">What it answered: minus an error number, or 0 for an entry that is not there.</param>
+/// <param name="Line">Line in the script, from 1.</param>
+/// <param name="Column">Column, from 1.</param>
+/// <param name="EndColumn">Column behind the expression's last character.</param>
+/// <param name="Source">That line.</param>
+public sealed record HelperFailure(string Text, string Helper, long Answer, string File, int Line, int Column, int EndColumn, string Source) : SessionOutput;
+
 /// <summary>All probes have ended; what follows are the maps.</summary>
 public sealed record MapsFollow : SessionOutput;

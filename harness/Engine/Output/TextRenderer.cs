@@ -7,7 +7,7 @@ namespace Conformance.Engine.Output;
 internal sealed class TextRenderer(bool blankLinesBeforeMaps) : IOutputRenderer
 {
     /// <inheritdoc/>
-    public bool IsForErrors(SessionOutput output) => output is Complaint;
+    public bool IsForErrors(SessionOutput output) => output is Complaint or HelperFailure;
 
     /// <inheritdoc/>
     public string Render(SessionOutput output) => output switch
@@ -22,9 +22,18 @@ internal sealed class TextRenderer(bool blankLinesBeforeMaps) : IOutputRenderer
         LostEvents lost => string.Create(CultureInfo.InvariantCulture, $"Lost {lost.Count} events\n"),
         Complaint complaint => string.Create(CultureInfo.InvariantCulture,
             $"{complaint.File}:{complaint.Line}:{complaint.Column}-{complaint.EndColumn}: {(complaint.Warning ? "WARNING" : "ERROR")}: {complaint.Text}\n"),
+        HelperFailure failure => string.Create(CultureInfo.InvariantCulture,
+            $"{failure.File}:{failure.Line}:{failure.Column}-{failure.EndColumn}: WARNING: {failure.Text}\nAdditional Info - helper: {failure.Helper}, retcode: {failure.Answer}\n{failure.Source}\n{Mark(failure)}\n"),
         MapsFollow => blankLinesBeforeMaps ? "\n\n" : "",
         _ => "",
     };
+
+    /// <summary>Marks the expression under its line.</summary>
+    private static string Mark(HelperFailure failure)
+    {
+        var before = failure.Source[..Math.Clamp(failure.Column - 1, 0, failure.Source.Length)];
+        return string.Concat(before.Select(c => c == '\t' ? '\t' : ' ')) + new string('~', Math.Max(1, failure.EndColumn - failure.Column));
+    }
 
     private static string Map(PrintedMap map)
     {

@@ -20,7 +20,7 @@ public static class Mechanisms
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Mechanism> All { get; } =
     [
-        new Begin(), new End(), new Self(),
+        new Begin(), new End(), new Self(), new Test(), new Bench(),
         new Fentry(), new Fexit(), new FmodRet(), new Fsession(), FentryMulti, FexitMulti, FsessionMulti,
         new Kprobe(), new Kretprobe(), KprobeMulti, KretprobeMulti, new KprobeSession(),
         new Uprobe(), new Uretprobe(), UprobeMulti, UretprobeMulti, new UprobeSession(), new Usdt(),

@@ -37,6 +37,8 @@ public static class ProbeList
 
     private static IEnumerable<ListedProbe> Find(Mechanism mechanism, string place, IKernelTypes kernel, EngineOptions options, bool details, bool mayFail)
     {
+        if (mechanism is CalledMechanism)
+            return [];
         if (!mechanism.HasHook)
             return [new ListedProbe(mechanism.Name, [])];
         var text = $"{mechanism.Name}:{place}";

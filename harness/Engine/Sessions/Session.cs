@@ -11,7 +11,7 @@ namespace Conformance.Engine.Sessions;
 /// A script that runs. When <see cref="Start"/> returns, begin probes have run and all others are attached. The usual life: start, make the workload,
 /// <see cref="Drain"/> (or <see cref="DrainUntil"/> beside the workload), <see cref="Finish"/>, dispose.
 /// </summary>
-public sealed class Session : IDisposable
+public sealed partial class Session : IDisposable
 {
     // How long events may lie in the ring buffer before DrainUntil looks: short enough for exit(), long enough to cost nothing. No waiting on
     // the buffer's own wake-up: it would schedule this thread in the middle of what is being traced.
@@ -289,6 +289,7 @@ public sealed class Session : IDisposable
 
     private void OnExit(int code)
     {
+        _lastExit = code;
         if (_exit.TrySetResult())
             ExitCode = code;
     }

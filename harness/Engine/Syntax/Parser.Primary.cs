@@ -58,10 +58,34 @@ public sealed partial class Parser
                 return Limit(new TypeInfoExpression(From(token.Span), asked));
             case "offsetof":
                 return OffsetOf(token);
+            case "container_of":
+                return ContainerOf(token);
             default:
                 var arguments = List(TokenKind.CloseParenthesis, "')'");
                 return Limit(new CallExpression(From(token.Span), name, token.Span, arguments));
         }
+    }
+
+    /// <summary><c>container_of(pointer, type, member)</c>: the pointer less the member's offset, as a pointer to the type.</summary>
+    private Expression ContainerOf(Token start)
+    {
+        var pointer = Expression();
+        Expect(TokenKind.Comma, "',' and the type", "write container_of(pointer, struct name, member)");
+        // A lone name can only be a type here.
+        TypeName type = Current.Kind == TokenKind.Name && Ahead(1).Kind == TokenKind.Comma ? new NamedType(Current.Span, TextOf(Take())) : Type();
+        Expect(TokenKind.Comma, "',' and the name of a member", "write container_of(pointer, struct name, member)");
+        var (path, first) = (new List<string>(), Current.Span);
+        do
+        {
+            path.Add(TextOf(Expect(TokenKind.Name, "the name of a member")));
+        }
+        while (TryTake(TokenKind.Dot));
+        var member = From(first);
+        Expect(TokenKind.CloseParenthesis, "')'");
+        var span = From(start.Span);
+        var address = new CastExpression(pointer.Span, new NamedType(pointer.Span, "uint64"), pointer);
+        var distance = new BinaryExpression(span, BinaryOperator.Subtract, address, new OffsetOfExpression(member, type, path, member));
+        return Limit(new CastExpression(span, new PointerType(type.Span, type), distance));
     }
 
     private Expression OffsetOf(Token start)

@@ -33,33 +33,38 @@ internal static class TraceCommand
         if (options.ElfFile is { } path)
             ObjectCommand.Write(script, path);
         else
-            exitCode = Trace(new Trial(script, context, engineOptions, options.DryRun), output, interruption, child, watched?.Ended, report);
+            exitCode = Trace(new Trial(script, context, engineOptions, options.DryRun, options.Format == "json"), output, interruption, child, watched?.Ended, report);
         output.Dispose();
         return output.ReaderGone ? ExitCode.BrokenPipe : output.Failure is { } failure ? throw new OutputException(failure) : exitCode;
     }
 
     /// <summary>What is run.</summary>
-    private sealed record Trial(CompiledScript Script, EngineContext Context, EngineOptions Options, bool Dry);
+    private sealed record Trial(CompiledScript Script, EngineContext Context, EngineOptions Options, bool Dry, bool Json);
 
     /// <summary>The exit code that the script chose, or that all is well.</summary>
     private static int Trace(Trial trial, TracerOutput output, Interruption interruption, HeldChild? child, Task? processEnded, TraceReport report)
     {
         try
         {
-            using var session = Session.Start(trial.Script, trial.Context, trial.Options, output, interruption.Token);
-            report.Attached(session);
+            var captured = new CapturedOutput(output);
+            using var session = Session.Start(trial.Script, trial.Context, trial.Options, captured, interruption.Token);
+            if (trial.Options.Run == ScriptRun.Probes)
+                report.Attached(session);
             if (trial.Dry)
                 return ExitCode.Done;
             // What begin probes print comes before what the command prints.
             session.Drain();
             output.EndOfBatch();
             child?.Release();
+            var passed = trial.Options.Run != ScriptRun.Tests || TestRun.Run(session, captured, output, trial.Json);
+            if (trial.Options.Run == ScriptRun.Benchmarks)
+                BenchmarkRun.Run(session, output, trial.Json);
             Follow(session, output, interruption.Token, ReasonsToEnd(trial.Script, session, child, processEnded));
             session.Finish();
             output.EndOfBatch();
             session.Dispose();
             report.Ended(session, child);
-            return session.ExitCode;
+            return trial.Options.Run == ScriptRun.Probes ? session.ExitCode : passed ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {

@@ -72,6 +72,8 @@ public sealed class BufFunction : Function
             load(Register.R3);
         code.SetAddress(Register.R1, place + BufferRendering.Header);
         code.Call(load is null ? Helper.ProbeReadKernel : helper);
+        if (load is not null)
+            generator.ReportFailure(source.Span, helper);
         generator.ReleaseFrame(mark);
     }
 }

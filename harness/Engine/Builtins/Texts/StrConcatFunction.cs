@@ -23,18 +23,22 @@ public sealed class StrConcatFunction : Function
             return new BoundNothing(call.Span);
         if (left is BoundText a && right is BoundText b)
             return new BoundText(call.Span, a.Text + b.Text);
-        var type = ScriptType.Text(left.Type.Room + right.Type.Room);
-        return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, left, right), left.HasEffect || right.HasEffect) { Operands = [left, right] };
+        // What is put behind a variable again and again has no length of its own.
+        var type = ScriptType.Text(Grows(left) || Grows(right) ? Math.Max(binder.Script.Options.MaxStringLength, left.Type.Room) : left.Type.Room + right.Type.Room);
+        return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, type, left, right), left.HasEffect || right.HasEffect) { Operands = [left, right] };
     }
 
+    private static bool Grows(BoundExpression text) => BoundTree.Any(text, null, e => e is BoundVariable or BoundMap);
+
     /// <summary>The kernel's own copy of the first text says where it ends.</summary>
-    private static void Emit(ProgramGenerator generator, Place place, BoundExpression left, BoundExpression right)
+    private static void Emit(ProgramGenerator generator, Place place, ScriptType type, BoundExpression left, BoundExpression right)
     {
         var mark = generator.FrameMark();
         var code = generator.Code;
         var (first, second, room) = (generator.PlaceOf(left), generator.PlaceOf(right), left.Type.Room);
-        generator.Zero(place, room + right.Type.Room);
-        code.SetAddress(Register.R1, place);
+        var both = type.Room == room + right.Type.Room ? place : generator.Allocate(room + right.Type.Room);
+        generator.Zero(both, room + right.Type.Room);
+        code.SetAddress(Register.R1, both);
         code.Set(Register.R2, room);
         code.SetAddress(Register.R3, first);
         code.Call(Helper.ProbeReadKernelText);
@@ -44,11 +48,19 @@ public sealed class StrConcatFunction : Function
         code.JumpIf(Jump.Below, Register.R0, room, inside);
         code.Set(Register.R0, 0);
         code.Bind(inside);
-        code.SetAddress(Register.R1, place);
+        code.SetAddress(Register.R1, both);
         code.Arithmetic(Arithmetic.Add, Register.R1, Register.R0);
         code.Set(Register.R2, right.Type.Room);
         code.SetAddress(Register.R3, second);
         code.Call(Helper.ProbeReadKernelText);
+        if (both != place)
+        {
+            generator.Zero(place, type.Room);
+            code.SetAddress(Register.R1, place);
+            code.Set(Register.R2, Math.Min(type.Size, room + right.Type.Room));
+            code.SetAddress(Register.R3, both);
+            code.Call(Helper.ProbeReadKernelText);
+        }
         generator.ReleaseFrame(mark);
     }
 }

@@ -22,7 +22,7 @@ public sealed class StrFunction : Function
     {
         if (!Takes(1, 2, binder, call))
             return new BoundNothing(call.Span);
-        var source = binder.Bind(call.Arguments[0]);
+        var source = binder.ParameterText(call.Arguments[0]) ?? binder.Bind(call.Arguments[0]);
         var length = call.Arguments.Count == 2 ? binder.Integer(call.Arguments[1], "the length") : null;
         if (source is BoundNothing || length is BoundNothing)
             return new BoundNothing(call.Span);
@@ -45,7 +45,7 @@ public sealed class StrFunction : Function
             most++;
         }
         var helper = Memory.IsUser(source) ? Helper.ProbeReadUserText : Helper.ProbeReadAnyText;
-        return new BoundTextBuiltin(call.Span, ScriptType.Text(most), (generator, place) => Emit(generator, place, helper, address, length, most), address.HasEffect || length is { HasEffect: true })
+        return new BoundTextBuiltin(call.Span, ScriptType.Text(most), (generator, place) => Emit(generator, call.Span, place, helper, address, length, most), address.HasEffect || length is { HasEffect: true })
         {
             Operands = length is null ? [address] : [address, length],
         };
@@ -53,7 +53,7 @@ public sealed class StrFunction : Function
 
     private static BoundText Cut(BoundText text, int bytes) => new(text.Span, Encoding.UTF8.GetString(text.Bytes, 0, bytes), text.Bytes[..bytes]);
 
-    private static void Emit(ProgramGenerator generator, Place place, Helper helper, BoundExpression address, BoundExpression? length, int most)
+    private static void Emit(ProgramGenerator generator, TextSpan span, Place place, Helper helper, BoundExpression address, BoundExpression? length, int most)
     {
         var mark = generator.FrameMark();
         var code = generator.Code;
@@ -71,6 +71,7 @@ public sealed class StrFunction : Function
         }
         source(Register.R3);
         code.Call(helper);
+        generator.ReportFailure(span, helper);
         generator.ReleaseFrame(mark);
     }
 }

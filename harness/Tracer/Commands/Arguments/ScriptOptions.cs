@@ -47,6 +47,9 @@ internal sealed record ScriptOptions
     /// <summary>Allow what may change the machine.</summary>
     public bool Unsafe { get; init; }
 
+    /// <summary>What of the script is run.</summary>
+    public ScriptRun Run { get; init; }
+
     /// <summary>Regular expression that probes must match, or <c>null</c>.</summary>
     public string? ProbeFilter { get; init; }
 

@@ -21,6 +21,7 @@ internal static class EngineOptionsOf
         ReportReadErrors = options.ReportReadErrors,
         IncludeDirectories = options.IncludeDirectories,
         Includes = options.Includes,
+        Run = options.Run,
         ProbeFilter = options.ProbeFilter,
         Variables = Settings(),
     };

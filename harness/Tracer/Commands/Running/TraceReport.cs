@@ -15,8 +15,6 @@ internal sealed class TraceReport(ScriptOptions options, TracerOutput output, Ti
     /// <summary>What the compiler has doubts about.</summary>
     public void Warn(IReadOnlyList<Diagnostic> warnings)
     {
-        if (options is { ReportReadErrors: true, NoWarnings: false })
-            Tell("warning: -k is accepted, but failed reads are not told yet: a value that cannot be read is 0");
         foreach (var warning in options.NoWarnings ? [] : warnings)
             Console.Error.WriteLine($"{warning.File}:{warning.Line}:{warning.Column}: warning: {warning.Message}{(warning.Hint is { } hint ? $" ({hint})" : "")}");
     }
