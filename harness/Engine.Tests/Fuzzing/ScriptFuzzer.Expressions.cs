@@ -34,7 +34,7 @@ internal sealed partial class ScriptFuzzer
     {
         if (depth == 0)
             return Leaf();
-        switch (_random.Next(16))
+        switch (_random.Next(19))
         {
             case < 6:
                 return Term.Binary(Pick(Arithmetic), Expression(depth - 1), Expression(depth - 1));
@@ -50,6 +50,8 @@ internal sealed partial class ScriptFuzzer
                 return Term.Unary(Pick<string>(["!", "~", "-"]), Expression(depth - 1));
             case 13:
                 return Step();
+            case 16 or 17 or 18:
+                return Value(depth);
             case 14:
                 return _random.Next(2) == 0 ? SameTexts() : Byte(depth - 1);
             default:
@@ -103,7 +105,7 @@ internal sealed partial class ScriptFuzzer
 
     private (string Text, Func<ReferenceState, string> Value) Text()
     {
-        if (_random.Next(2) == 0)
+        if (_random.Next(2) == 0 && _texts.Count > 0)
         {
             var name = Pick(_texts);
             return (name, s => s.Texts[name]);

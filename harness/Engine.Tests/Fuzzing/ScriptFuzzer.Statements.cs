@@ -28,6 +28,7 @@ internal sealed partial class ScriptFuzzer
         2 => Compound(),
         3 => SetText(Pick(_texts)),
         4 => _random.Next(2) == 0 ? SetMap("@ms", "int64") : SetMap("@mu", "uint64"),
+        5 when _random.Next(4) == 0 => SetNested(),
         5 => _random.Next(2) == 0 ? SetEntry("@ks", "int64") : SetEntry("@ku", "uint64"),
         6 => AddToEntry(),
         7 => _random.Next(3) switch { 0 => Delete(), 1 => Declared(), _ => Leave() },

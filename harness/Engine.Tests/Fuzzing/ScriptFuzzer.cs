@@ -50,6 +50,9 @@ internal sealed partial class ScriptFuzzer
         statements.Add(SetMap("@mu", "uint64"));
         statements.Add(SetEntry("@ks", "int64"));
         statements.Add(SetEntry("@ku", "uint64"));
+        statements.Add(SetNested());
+        for (var i = _random.Next(3); i > 0; i--)
+            OwnFunction();
         statements.Add(Block(_random.Next(2, 9), 2));
         statements.Add(Printed());
         _text.Append("}\nend {\n");
@@ -57,7 +60,7 @@ internal sealed partial class ScriptFuzzer
         _text.Append("}\n");
         Run(statements, state);
         Run(end, state);
-        return (_text.ToString(), state.Output.ToString());
+        return (_functions + _text.ToString(), state.Output.ToString());
     }
 
     private static Flow Run(IReadOnlyList<Func<ReferenceState, Flow>> statements, ReferenceState state)
@@ -89,12 +92,14 @@ internal sealed partial class ScriptFuzzer
         Line("printf(\"%lld %llu\\n\", @ms, @mu);");
         foreach (var map in (ReadOnlySpan<string>)["@ks", "@ku"])
             Line($"printf(\"{string.Join(' ', Enumerable.Repeat(map == "@ks" ? "%lld" : "%llu", 6))}\\n\", {string.Join(", ", Keys.Select(k => $"{map}[{k}]"))});");
-        Line("clear(@ms); clear(@mu); clear(@ks); clear(@ku);");
+        Line($"printf(\"{string.Join(' ', Enumerable.Repeat("%lld", 8))}\\n\", {string.Join(", ", NestedKeys.Select(k => $"{Nested2}[{k}]"))});");
+        Line($"clear(@ms); clear(@mu); clear(@ks); clear(@ku); clear({Nested2});");
         return state =>
         {
             state.Output.Append($"{state.Entry("@ms", "")} {(ulong)state.Entry("@mu", "")}\n");
             state.Output.AppendJoin(' ', Keys.Select(k => state.Entry("@ks", k).ToString())).Append('\n');
             state.Output.AppendJoin(' ', Keys.Select(k => ((ulong)state.Entry("@ku", k)).ToString())).Append('\n');
+            state.Output.AppendJoin(' ', NestedKeys.Select(k => state.Entry(Nested2, k).ToString())).Append('\n');
             return Flow.Next;
         };
     }
