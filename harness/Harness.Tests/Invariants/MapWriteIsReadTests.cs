@@ -20,6 +20,18 @@ public sealed class MapWriteIsReadTests
     }
 
     [Test]
+    public void What_a_thread_wrote_before_its_work_began_is_read_by_its_first_judged_call()
+    {
+        var paper = Chain();
+        paper.Threads[0] = paper.Threads[0] with { Calls = 4, Returned = new long[4], StartNs = paper.Firings.First(firing => firing.ThreadId == PaperTrace.FirstThread && firing.Invocation == 2).TimeNs };
+        paper.ToTrace().Invocations.Should().HaveCount(19);
+        s_invariant.Judge(paper.ToTrace()).ShouldHold();
+        var place = paper.Output.FindIndex(output => output.Firing!.Value is { ThreadId: PaperTrace.FirstThread, Invocation: 2, Probe: 0 });
+        paper.Output[place] = paper.Output[place] with { Text = "0\n" };
+        s_invariant.Judge(paper.ToTrace()).ShouldBeBroken("*invocation 2*a=0*");
+    }
+
+    [Test]
     public void It_catches_probes_that_run_newest_first() =>
         s_invariant.Judge(Written(PaperTrace.OneHook("fexit", 3).Reverse(_ => true)).ToTrace())
             .ShouldBeBroken("fexit: invocation 1 of hrtimer_nanosleep on thread 100 read a=2 b=3 c=0, written before were a=0 b=1 c=2");

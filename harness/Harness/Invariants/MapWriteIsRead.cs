@@ -19,8 +19,8 @@ public sealed class MapWriteIsRead()
         var seen = new HashSet<int>();
         foreach (var run in group.RunsIn(trace))
         {
-            // Not by the invocation's number: where a predicate picks the workload's calls, the first one it sees has a higher one.
-            var first = seen.Add(run.Invocation.ThreadId) ? 0 : group.Probes.Count;
+            // Not by the invocation's number: where a predicate picks the workload's calls, the first one it sees has a higher one. A thread may also have passed the hook before its work began (the runtime sleeps for reasons of its own).
+            var first = seen.Add(run.Invocation.ThreadId) && !FiredBefore(trace, group, run) ? 0 : group.Probes.Count;
             var expected = group.Probes.Select((probe, place) => (probe.Label, Read: (long)(place == 0 ? first : place))).ToArray();
             var observed = new List<(string Label, long Read)>();
             foreach (var firing in run.Firings)
@@ -37,6 +37,9 @@ public sealed class MapWriteIsRead()
 
         return Verdict.Holds(judged);
     }
+
+    private static bool FiredBefore(Trace trace, ProbeGroup group, GroupRun run) =>
+        run.Firings.Count > 0 && trace.Result.Firings.Take(run.Firings[0].Position).Any(firing => firing.ThreadId == run.Invocation.ThreadId && firing.Probe == group.Probes[^1].Index);
 
     private static int IndexOf(ProbeGroup group, string label) => group.Labels.TakeWhile(own => own != label).Count();
 
