@@ -15,34 +15,27 @@ internal sealed class ProgramsPerHook : Experiment
     {
         using var notes = new NotingProbes(bench.Context);
         var (target, call) = Scene.Of(bench, bench.Mechanism);
-        var attached = new List<IDisposable>();
-        try
+        using var attached = new AttachedProbes();
+        AttachException? refusal = null;
+        while (attached.Count < Most && refusal is null)
         {
-            AttachException? refusal = null;
-            while (attached.Count < Most && refusal is null)
+            cancellationToken.ThrowIfCancellationRequested();
+            var probe = notes.Load(target, attached.Count);
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var probe = notes.Load(target, attached.Count);
-                try
-                {
-                    attached.Add(probe.Attach());
-                }
-                catch (AttachException e)
-                {
-                    refusal = e;
-                }
+                attached.Add(probe);
             }
-
-            bench.Step($"attached programs to {target.AttachPoint} one after the other: {attached.Count} accepted{(refusal is null ? "" : $", then {refusal.Message}")}");
-            bench.Observe("programs-per-hook", refusal is null ? $"{Most} and more" : $"{refusal.ErrnoName} after {attached.Count}");
-
-            var ran = notes.Notes(call);
-            bench.Step($"called: {ran.Distinct().Count()} of {attached.Count} ran, {ran.Count} runs");
-            bench.Observe(refusal is null ? "all-of-many-run" : "set-after-refusal", ran.Count == attached.Count && ran.Distinct().Count() == ran.Count ? "each runs once" : ran.Count == 0 ? "none runs" : "not each runs once");
+            catch (AttachException e)
+            {
+                refusal = e;
+            }
         }
-        finally
-        {
-            attached.ForEach(attachment => attachment.Dispose());
-        }
+
+        bench.Step($"attached programs to {target.AttachPoint} one after the other: {attached.Count} accepted{(refusal is null ? "" : $", then {refusal.Message}")}");
+        bench.Observe("programs-per-hook", refusal is null ? $"{Most} and more" : $"{refusal.ErrnoName} after {attached.Count}");
+
+        var ran = notes.Notes(call);
+        bench.Step($"called: {ran.Distinct().Count()} of {attached.Count} ran, {ran.Count} runs");
+        bench.Observe(refusal is null ? "all-of-many-run" : "set-after-refusal", ran.Count == attached.Count && ran.Distinct().Count() == ran.Count ? "each runs once" : ran.Count == 0 ? "none runs" : "not each runs once");
     }
 }
