@@ -1,5 +1,6 @@
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Runs;
+using Conformance.Suites.Running;
 using NUnit.Framework.Internal;
 
 // No namespace: NUnit applies a set-up fixture to its namespace, and this one is for the whole assembly.
@@ -21,8 +22,11 @@ public sealed class RunSetUp
         var services = DefaultServices.For(configuration, new SilentObserver(), "dotnet test");
         if (configuration.Out.Length == 0 && configuration.Resume.Length == 0)
             configuration = configuration with { Out = Path.Combine(TestContext.CurrentContext.WorkDirectory, "out", $"test-{DateTime.UtcNow:yyyy-MM-dd'T'HH-mm-ss}-{Environment.ProcessId}") };
+        // A glob that matches nothing is said before anything is fetched.
+        var plan = SuitePlan.Of(configuration);
         // NUnit's own tree of tests has no rounds.
         _run = ConformanceRun.Open(configuration with { Repeat = 1 }, services, CancellationToken.None);
+        _run.Plan(plan.Cases.Count);
         await TestContext.Progress.WriteLineAsync($"Results: {_run.Journal.Directory}");
     }
 

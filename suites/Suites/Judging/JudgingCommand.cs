@@ -3,6 +3,7 @@ using System.Reflection;
 using Conformance.Harness.Invariants;
 using Conformance.Harness.Results;
 using Conformance.Harness.Runs;
+using Conformance.Suites.Running;
 using Conformance.Suites.Writing;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -24,6 +25,8 @@ internal sealed class JudgingCommand(TestCommand method, Invariant invariant) : 
         if (run.Cancellation.IsCancellationRequested)
             return End(context, ResultState.Inconclusive, "the run was stopped before this case");
 
+        if (!SuitePlan.Asks(run.Configuration, identity, Test))
+            return End(context, ResultState.Ignored, "neither --suites nor --cases (CONFORMANCE_SUITES, CONFORMANCE_CASES) ask for it, or its engine cannot be asked");
         if (run.IsRoundDone(identity.Target, identity.Suite, identity.Case, invariant.Name))
             return End(context, ResultState.Ignored, "an earlier run has this round");
 

@@ -3,6 +3,7 @@ using Conformance.Harness.Expectations;
 using Conformance.Harness.Runs;
 using Conformance.Harness.Text;
 using Conformance.Suites.Judging;
+using Conformance.Suites.Writing;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 
@@ -31,6 +32,12 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
             ? throw new ConfigurationException($"--cases '{cases}' matches none of the {inSuites.Select(identity => identity.Case).Distinct().Count()} cases. {Near(configuration.Cases, inSuites)}")
             : new SuitePlan(planned, planned.Length == all.Length);
     }
+
+    /// <summary>Whether a configuration asks for a case that NUnit found by itself: <c>dotnet test</c> runs every method of every target unless told otherwise.</summary>
+    public static bool Asks(RunConfiguration configuration, CaseIdentity identity, ITest test) =>
+        new Glob(configuration.Suites).Matches(identity.Suite) && new Glob(configuration.Cases).Matches(identity.Case)
+        && (!Engines.IsPeer(identity.Target.Engine)
+            || (PeerCases.Has(identity) && !test.Method!.IsDefined<OurEngineOnlyAttribute>(inherit: false) && !test.Method!.TypeInfo.IsDefined<OurEngineOnlyAttribute>(inherit: false)));
 
     /// <summary>All cases that the targets can be judged by.</summary>
     private static CaseIdentity[] CasesOf(IReadOnlyList<Target> targets) =>
