@@ -19,6 +19,7 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
 {
     private readonly Garbage _garbage = new();
     private readonly PeerRunner _peers = new(() => context.Types);
+    private readonly PeerExperiments _peerExperiments = new(context, compile);
 
     /// <summary>Runs one job; what goes wrong is in the result.</summary>
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
             if (job.Command is not null)
                 return CommandRunner.Run(job, deadline.Token);
             if (job.Peer is not null)
-                return _peers.Run(job, sink, deadline.Token);
+                return job.Experiment is null ? _peers.Run(job, sink, deadline.Token) : _peerExperiments.Run(job, deadline.Token);
             Execute(job, sink, progress, deadline.Token);
             return progress.Result(JobStatus.Completed, null);
         }
