@@ -80,8 +80,9 @@ public abstract class ConformanceFixture(Target target)
             var measurement = await Run(new MeasurementRequest(joint.Script.Name, joint.Script.Text, s_options, joint.Workloads));
             if (measurement.Result.Status != JobStatus.Completed || measurement.Result.Lost > 0)
                 return null;
-            CaseRecord.Current?.Add(measurement);
-            return Trace.Of(measurement.Job, measurement.Result, place.Workload, place.Lines);
+            var part = measurement.Part(script.Key, () => PartOfRun.Of(measurement.Job, measurement.Result, place.Lines, script.Script.Name, joint.TextOf(place.Lines)));
+            CaseRecord.Current?.Add(part);
+            return Trace.Of(part.Job, part.Result, place.Workload);
         }
 
         return null;

@@ -149,8 +149,8 @@ public sealed class Lane : IAsyncDisposable
         {
             var watch = Stopwatch.StartNew();
             var result = await RunAsync(machine, job, cancellationToken).ConfigureAwait(false);
-            var trace = new TraceFile(Kernel, Target.Engine, Target.Machine, job, result) { WallMs = Math.Round(watch.Elapsed.TotalMilliseconds, 3) };
-            var measurement = new Measurement(job, result, () => _journal.Keep(trace), Kernel, Architecture, ConsoleLog);
+            var (release, wall) = (Kernel, Math.Round(watch.Elapsed.TotalMilliseconds, 3));
+            var measurement = new Measurement(job, result, (asked, answer) => _journal.Keep(new TraceFile(release, Target.Engine, Target.Machine, asked, answer) { WallMs = wall }), release, Architecture, ConsoleLog);
             if (Round == 1)
                 _ = measurement.TracePath;
             return measurement;

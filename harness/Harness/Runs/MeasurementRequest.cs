@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conformance.Engine;
 using Conformance.Protocol;
 
@@ -20,15 +21,37 @@ public sealed record MeasurementRequest(string ScriptName, string Script, Engine
 }
 
 /// <summary>A job as it was run, whatever its status.</summary>
-/// <param name="Keep">Writes it to disk, and says where, relative to the output directory.</param>
-/// <param name="Kernel">What <c>uname -r</c> printed.</param>
-/// <param name="Architecture">What <c>uname -m</c> printed.</param>
-/// <param name="ConsoleLog">Relative to the output directory, or <c>null</c>.</param>
-public sealed record Measurement(Job Job, JobResult Result, Func<string> Keep, string Kernel, string Architecture, string? ConsoleLog)
+/// <param name="keep">Writes a trace to disk, and says where, relative to the output directory.</param>
+public sealed class Measurement(Job job, JobResult result, Func<Job, JobResult, string> keep, string kernel, string architecture, string? consoleLog)
 {
-    private readonly Lazy<string> _path = new(Keep);
+    private readonly Lazy<string> _path = new(() => keep(job, result));
+    private readonly ConcurrentDictionary<string, Measurement> _parts = [];
 
-    /// <summary>Where it is kept. It is written when first asked for: the later rounds of a repeated run keep only what somebody has to look at.</summary>
+    /// <summary>What was asked.</summary>
+    public Job Job => job;
+
+    /// <summary>What came back.</summary>
+    public JobResult Result => result;
+
+    /// <summary>What <c>uname -r</c> printed.</summary>
+    public string Kernel => kernel;
+
+    /// <summary>What <c>uname -m</c> printed.</summary>
+    public string Architecture => architecture;
+
+    /// <summary>Console log of the machine, relative to the output directory, or <c>null</c>.</summary>
+    public string? ConsoleLog => consoleLog;
+
+    /// <summary>Where it is kept, relative to the output directory. It is written when first asked for: the later rounds of a repeated run keep only what somebody has to look at.</summary>
     /// <exception cref="Results.JournalException">It could not be written.</exception>
     public string TracePath => _path.Value;
+
+    /// <summary>One of several scripts that ran as one, as a measurement of its own; made once.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="part">Takes it out.</param>
+    public Measurement Part(string key, Func<(Job Job, JobResult Result)> part) => _parts.GetOrAdd(key, _ =>
+    {
+        var (own, answer) = part();
+        return new Measurement(own, answer, keep, kernel, architecture, consoleLog);
+    });
 }

@@ -44,9 +44,8 @@ public sealed class Trace
 
     /// <summary>Makes the trace of one of a job's workloads. Linear in the number of firings.</summary>
     /// <param name="workload">Index in <see cref="JobResult.Workloads"/>.</param>
-    /// <param name="lines">Lines of the script, from 1, whose probes are judged, where the script holds those of several cases; all if not given.</param>
     /// <exception cref="ArgumentException">The result has no such workload, or has not completed.</exception>
-    public static Trace Of(Job job, JobResult result, int workload = 0, Range? lines = null)
+    public static Trace Of(Job job, JobResult result, int workload = 0)
     {
         if (result.Status != JobStatus.Completed)
             throw new ArgumentException($"A job that ended as {result.Status} has no trace.", nameof(result));
@@ -55,11 +54,8 @@ public sealed class Trace
         var report = result.Workloads[workload];
         var threads = report.Threads.ToDictionary(thread => thread.ThreadId, thread => (Start: Math.Max(report.StartNs, thread.StartNs), End: thread.EndNs > 0 ? thread.EndNs : report.EndNs));
         var probes = new TraceProbe?[result.Probes.Count == 0 ? 0 : result.Probes.Max(probe => probe.Index) + 1];
-        var foreign = result.Probes.Where(probe => lines is { } own && (probe.Line < own.Start.Value || probe.Line >= own.End.Value)).Select(probe => probe.Index).ToHashSet();
-        // Labels begin anew with each case's own probes, as the script's comments do.
-        var before = result.Probes.Count(probe => lines is { } own && probe.Line < own.Start.Value);
         foreach (var probe in result.Probes)
-            probes[probe.Index] = new TraceProbe(probe.Index, TraceProbe.LabelOf(Math.Max(0, probe.Index - before)), probe.Mechanism, probe.Hook);
+            probes[probe.Index] = new TraceProbe(probe.Index, TraceProbe.LabelOf(probe.Index), probe.Mechanism, probe.Hook);
 
         var stream = new StreamCheck();
         var firings = new List<TraceFiring>();
@@ -69,7 +65,7 @@ public sealed class Trace
             stream.Next(firing);
             if (firing.Probe < 0 || firing.Probe >= probes.Length || probes[firing.Probe] is not { } probe)
                 stream.Damaged($"the firing at position {position} names probe {firing.Probe}, which the script does not have");
-            else if (!foreign.Contains(firing.Probe) && threads.TryGetValue(firing.ThreadId, out var time) && firing.TimeNs >= time.Start && firing.TimeNs <= time.End)
+            else if (threads.TryGetValue(firing.ThreadId, out var time) && firing.TimeNs >= time.Start && firing.TimeNs <= time.End)
             {
                 if (firing.Invocation == 0)
                     stream.Damaged($"the firing at position {position} was not counted (the engine's map of invocations was full)");
@@ -77,7 +73,7 @@ public sealed class Trace
             }
         }
 
-        return new Trace(job, result, report, [.. probes.OfType<TraceProbe>().Where(probe => !foreign.Contains(probe.Index))], firings, stream.Damage, Math.Max(result.Lost, stream.Gaps));
+        return new Trace(job, result, report, [.. probes.OfType<TraceProbe>()], firings, stream.Damage, Math.Max(result.Lost, stream.Gaps));
     }
 
     /// <summary>How much there is to judge: <c>25 invocations on 5 threads, 200 firings</c>.</summary>

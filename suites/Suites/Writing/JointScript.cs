@@ -50,6 +50,9 @@ public sealed partial class JointScript
         return null;
     }
 
+    /// <summary>Those lines.</summary>
+    public string TextOf(Range lines) => string.Concat(Script.Text.Split('\n')[(lines.Start.Value - 1)..(lines.End.Value - 1)].Select(line => line + '\n'));
+
     [GeneratedRegex(@"@(?<name>[a-z]+)")]
     private static partial Regex MapName();
 }
