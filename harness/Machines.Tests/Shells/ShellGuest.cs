@@ -30,12 +30,13 @@ internal static class ShellGuest
     /// <summary>Boots a kernel, runs the commands one after the other, and returns what each printed on both outputs, by its name.</summary>
     /// <param name="commands">Name and shell command, in order.</param>
     /// <param name="kernelArguments">Further ones, such as <c>lockdown=integrity</c>.</param>
+    /// <param name="programs">Programs of this machine that the commands need.</param>
     public static async Task<IReadOnlyDictionary<string, string>> RunAsync(
-        string series, IReadOnlyList<(string Name, string Command)> commands, CancellationToken cancellationToken, string kernelArguments = "", int memoryMiB = 512)
+        string series, IReadOnlyList<(string Name, string Command)> commands, CancellationToken cancellationToken, string kernelArguments = "", int memoryMiB = 512, IReadOnlyList<string>? programs = null)
     {
         using var directory = new TemporaryDirectory();
         var image = Path.Combine(directory.Path, "shell.cpio");
-        WriteImage(image, commands);
+        WriteImage(image, commands, programs ?? []);
         var processor = new Processor(Accelerator.Tcg, 1);
         string[] arguments =
         [
@@ -55,7 +56,7 @@ internal static class ShellGuest
     private static Dictionary<string, string> Split(string text) => text.Split(Mark).Skip(1)
         .Select(part => part.Split('\n', 2)).ToDictionary(part => part[0], part => part.Length > 1 ? part[1].Trim('\n') : "");
 
-    private static void WriteImage(string path, IReadOnlyList<(string Name, string Command)> commands)
+    private static void WriteImage(string path, IReadOnlyList<(string Name, string Command)> commands, IReadOnlyList<string> programs)
     {
         using var file = File.Create(path);
         var archive = new CpioWriter(file);
@@ -63,9 +64,12 @@ internal static class ShellGuest
             archive.AddDirectory(folder);
         archive.AddDirectory("tmp", 0x3FF /* 01777 */);
         archive.AddCharacterDevice("dev/console", 5, 1);
+        var libraries = new HashSet<string>();
         archive.AddFile("bin/busybox", File.ReadAllBytes(Find("busybox", "busybox-static")), Executable);
         archive.AddFile("tracer", File.ReadAllBytes(Prerequisites.Tracer()), Executable);
-        AddProgram(archive, "setpriv", Find("setpriv", "util-linux"));
+        AddProgram(archive, "setpriv", Find("setpriv", "util-linux"), libraries);
+        foreach (var program in programs)
+            AddProgram(archive, $"sbin/{program}", Find(program, program), libraries);
         var script = new StringBuilder(Prelude).Append('\n');
         foreach (var (name, command) in commands)
             script.Append($"echo '{Mark}{name}'\n{{ {command}\n}} 2>&1\n");
@@ -75,11 +79,10 @@ internal static class ShellGuest
     }
 
     /// <summary>A program of this machine (in the root folder, where no applet of the shell has its name) with its loader and its libraries.</summary>
-    private static void AddProgram(CpioWriter archive, string name, string path)
+    private static void AddProgram(CpioWriter archive, string name, string path, HashSet<string> added)
     {
         archive.AddFile(name, File.ReadAllBytes(path), Executable);
         var wanted = new Queue<string>(ElfNeeds.Read(path)!.Libraries.Append(Path.GetFileName(ElfNeeds.Read(path)!.Interpreter!)));
-        var added = new HashSet<string>();
         while (wanted.TryDequeue(out var library))
         {
             if (!added.Add(library))
@@ -92,5 +95,5 @@ internal static class ShellGuest
     }
 
     private static string Find(string program, string package) =>
-        ProgramSearch.Find(program) ?? throw new FileNotFoundException($"'{program}' is not installed: apt-get install {package}", program);
+        ProgramSearch.Find(program) ?? (File.Exists($"/usr/sbin/{program}") ? $"/usr/sbin/{program}" : null) ?? throw new FileNotFoundException($"'{program}' is not installed: apt-get install {package}", program);
 }
