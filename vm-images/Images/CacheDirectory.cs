@@ -9,6 +9,32 @@ public static class CacheDirectory
     /// </summary>
     public static string Default => Choose(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
+    /// <summary>Removes files that were used longest ago, where more than a few are there; those of the last day stay, another run may be about to use them.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="pattern">Which (<c>tracer-*.cpio</c>).</param>
+    /// <param name="most">How many may stay, however old.</param>
+    internal static void Thin(string directory, string pattern, int most)
+    {
+        IEnumerable<FileInfo> old = new DirectoryInfo(directory).EnumerateFiles(pattern)
+            .OrderByDescending(file => file.LastAccessTimeUtc)
+            .Skip(most)
+            .Where(file => DateTime.UtcNow - file.LastAccessTimeUtc > TimeSpan.FromDays(1));
+        foreach (FileInfo file in old.ToList())
+            AtomicFile.Remove(file.FullName);
+    }
+
+    /// <summary>Marks a file as used, for <see cref="Thin"/>. A cache that cannot be written is not thinned either.</summary>
+    internal static void Use(string path)
+    {
+        try
+        {
+            File.SetLastAccessTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     /// <summary>The same, from a given environment.</summary>
     /// <param name="variable">Looks up an environment variable.</param>
     /// <param name="home">The user's home; may be empty where there is none.</param>

@@ -29,7 +29,7 @@ public sealed class BadKernelTests
         var whole = await File.ReadAllBytesAsync(kernel, cancellationToken);
         await File.WriteAllBytesAsync(half, whole[..(whole.Length / 2)], cancellationToken);
 
-        using var run = CommandRun.Start(scene, scene.New("out"), "--kernels", $"{half},{kernel}", "--cases", One, "--boot-deadline", "20s");
+        using var run = CommandRun.Start(scene, scene.New("out"), "--kernels", $"{half},{kernel}", "--cases", One, "--boot-deadline", "10s");
 
         (await run.EndAsync(cancellationToken)).Should().Be(3, run.Said);
         run.Outcomes.Distinct().Should().BeEquivalentTo("pass", "error");

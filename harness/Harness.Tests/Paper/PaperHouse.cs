@@ -44,7 +44,13 @@ internal sealed class PaperHouse : IKernelSource, IMachineProvider, IPeerSource,
         ["cpus"] = "1",
     });
 
-    public RunServices Services() => new(this, this, this, Tracer()) { Peers = this };
+    /// <summary>What earlier runs took; by default nobody keeps that.</summary>
+    public LaneTimes? Times { get; set; }
+
+    /// <summary>Memory for machines; by default there is enough.</summary>
+    public HostRoom Room { get; set; } = HostRoom.Unlimited;
+
+    public RunServices Services() => new(this, this, this, Tracer()) { Peers = this, Times = Times, Room = Room };
 
     public ConformanceRun Open(RunConfiguration configuration, CancellationToken cancellationToken = default) => ConformanceRun.Open(configuration, Services(), cancellationToken);
 

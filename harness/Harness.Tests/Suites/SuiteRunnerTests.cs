@@ -198,6 +198,39 @@ public sealed class SuiteRunnerTests
     public void Every_planned_case_has_a_name_of_its_own() =>
         SuitePlan.Of(_house.Configuration("6.12")).Cases.Select(identity => $"{identity.Suite} {identity.Case} {identity.Invariant.Name}").Should().OnlyHaveUniqueItems();
 
+    [Test]
+    public async Task The_lane_that_took_longest_before_is_started_first_and_the_next_run_knows_it()
+    {
+        _house.Times = LaneTimes.In(_house.Root);
+        _house.Times.Record(
+            [.. Enumerable.Range(0, 18).Select(number => new Result($"c{number}", "s", "i", number < 9 ? "6.18.1" : "6.1.1", "tracer", "vm", Outcome.Pass, null, null, DateTimeOffset.UnixEpoch, number < 9 ? 1e6 : 1))],
+            [new TargetInfo("6.18", "6.18.1", "tracer", "vm", null, null), new TargetInfo("6.1", "6.1.1", "tracer", "vm", null, null)]);
+
+        var configuration = _house.Configuration("6.1", "6.12", "6.18") with { Jobs = 1 };
+        await Run(configuration);
+
+        _house.Events.Where(said => said.StartsWith("boot ")).Should().Equal("boot 6.18.1-tracer", "boot 6.12.1-tracer", "boot 6.1.1-tracer");
+        File.ReadAllText(Path.Combine(_house.Root, "lane-times.json")).Should().Contain("6.12 tracer vm").And.NotContain("1000000");
+        Journal.InfoOf(configuration.Out).Targets.Select(target => target.Asked).Should().Equal("6.1", "6.12", "6.18");
+    }
+
+    [Test]
+    public async Task Guests_that_do_not_fit_into_memory_together_run_one_after_the_other()
+    {
+        _house.Room = new HostRoom(1000);
+        var alive = 0;
+        _house.Boot = (_, _) =>
+        {
+            alive = Math.Max(alive, _house.Machines.Count(machine => !machine.IsDisposed) + 1);
+            return Task.CompletedTask;
+        };
+
+        var totals = await Run(_house.Configuration("5.10", "6.1", "6.12", "6.18") with { Jobs = 3, MemoryMiB = 512 });
+
+        totals[Outcome.Pass].Should().Be(totals.Planned);
+        alive.Should().Be(1);
+    }
+
     private async Task<RunTotals> Run(RunConfiguration configuration, CancellationToken cancellationToken = default)
     {
         await using var run = _house.Open(configuration, cancellationToken);

@@ -17,10 +17,14 @@ public static class DefaultServices
             ? provider(Options(configuration))
             : throw new ConfigurationException($"--machine {configuration.Machine} is not available in this version. There is {string.Join(", ", MachineProviders.All.Keys)}.");
         var options = StoreOptions(configuration);
+        var pace = Pace.Measure();
         return new RunServices(Kernels(configuration), machines, observer, tracer)
         {
             CommandLine = commandLine,
-            Host = HostDescription.Read(),
+            Host = new Dictionary<string, string>(HostDescription.Read(), StringComparer.Ordinal) { ["pace"] = pace.ToString() },
+            Pace = pace,
+            Room = Jobs.RoomFor(configuration),
+            Times = LaneTimes.In(options.CacheRoot),
             Peers = new StoredPeers(new PeerStore(options), configuration.Peers),
         };
     }

@@ -18,9 +18,15 @@ public static class Jobs
     {
         var wanted = configuration.Jobs > 0
             ? configuration.Jobs
-            : (int)Math.Min(cores, availableMiB / (configuration.MemoryMiB + EmulatorMiB));
+            : (int)Math.Min(cores, availableMiB / Needed(configuration.MemoryMiB));
         return Math.Clamp(wanted, 1, Math.Max(1, lanes));
     }
+
+    /// <summary>What a machine takes of the host, in MiB.</summary>
+    public static long Needed(int memoryMiB) => memoryMiB + EmulatorMiB;
+
+    /// <summary>The memory that machines share: what is free now; without an end where the user has said how many run side by side, or where machines are no guests.</summary>
+    public static HostRoom RoomFor(RunConfiguration configuration) => configuration.Jobs == 0 && configuration.Machine == "vm" ? new HostRoom(AvailableMiB()) : HostRoom.Unlimited;
 
     /// <summary>MemAvailable of /proc/meminfo: what can be had without swapping (the runtime's own figure is the total).</summary>
     private static long AvailableMiB()

@@ -170,7 +170,7 @@ public sealed class Lane : IAsyncDisposable
     private async Task<JobResult> RunAsync(IMachine machine, Job job, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var most = Deadline + _services.AnswerGrace;
+        var most = Deadline + _services.Pace.Scale(_services.AnswerGrace);
         deadline.CancelAfter(most);
         try
         {
@@ -217,7 +217,7 @@ public sealed class Lane : IAsyncDisposable
     {
         try
         {
-            var machine = await keeper.GetAsync(kernel, Say(LanePhase.Booting), cancellationToken).ConfigureAwait(false);
+            var machine = await keeper.GetAsync(kernel, () => EndOthersAsync(keeper), Say(LanePhase.Booting), cancellationToken).ConfigureAwait(false);
             (Kernel, Architecture, _description, _problem) = (machine.Hello.KernelRelease, machine.Hello.Architecture, Describe(machine), null);
             _services.Observer.Phase(Target, LanePhase.Running, "");
             return machine;
@@ -231,8 +231,14 @@ public sealed class Lane : IAsyncDisposable
         }
     }
 
+    private async Task EndOthersAsync(MachineKeeper keeper)
+    {
+        foreach (var other in _machines.Values.Where(other => other != keeper))
+            await other.DiscardAsync().ConfigureAwait(false);
+    }
+
     /// <summary>A peer compiles each script with a compiler of its own, which takes seconds in an emulated guest.</summary>
-    private TimeSpan Deadline => _configuration.CaseDeadline * (_peer is null ? 1 : SlownessOfPeers);
+    private TimeSpan Deadline => _services.Pace.Scale(_configuration.CaseDeadline) * (_peer is null ? 1 : SlownessOfPeers);
 
     /// <summary>Writes down exactly which kernel it is, so that the run can be repeated to the byte.</summary>
     private void Note(BootKernel kernel)

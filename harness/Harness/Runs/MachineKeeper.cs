@@ -12,10 +12,11 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
     /// <summary>A start may fail once by bad luck (a loaded host); twice in a row it is the kernel or the setup, and each further try costs a whole deadline.</summary>
     private const int MostFailedStarts = 2;
 
-    /// <summary>While it unpacks, a guest holds an archive twice, and lets its first file system have half of what is left (fs/ramfs, mm/shmem.c); what does not fit is left out with a mere line on the console.</summary>
-    private const int UnpackedTwice = 2;
+    /// <summary>While it unpacks, a guest holds an archive itself, and lets its first file system have half of the rest (init/initramfs.c, mm/shmem.c): an archive fits into half only if there is room for it three times.</summary>
+    private const int RoomToUnpack = 3;
 
     private IMachine? _machine;
+    private IDisposable? _room;
     private MachineException? _lastFailure;
     private int _starts, _failures;
 
@@ -27,8 +28,9 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
 
     /// <summary>The running machine; starts one if there is none.</summary>
     /// <param name="kernel">The kernel to boot, <c>null</c> where machines share the kernel below.</param>
+    /// <param name="makeRoom">Ends the lane's other machines; called before this one waits for memory, since two lanes that wait while they hold some would wait for ever.</param>
     /// <exception cref="MachineException">It did not start, or too many starts have failed before.</exception>
-    public async Task<IMachine> GetAsync(BootKernel? kernel, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<IMachine> GetAsync(BootKernel? kernel, Func<Task> makeRoom, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (_machine is { IsHealthy: true })
             return _machine;
@@ -40,14 +42,21 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
         try
         {
             var spec = Spec(kernel);
+            _room = services.Room.TryTake(Jobs.Needed(spec.MemoryMiB)) ?? await WaitForRoomAsync(Jobs.Needed(spec.MemoryMiB), makeRoom, progress, cancellationToken).ConfigureAwait(false);
             ConsoleLog = Path.Combine(spec.LogDirectory, $"{spec.Name}.console.log");
             _machine = await services.Machines.StartAsync(spec, progress, cancellationToken).ConfigureAwait(false);
             ConsoleLog = _machine.ConsoleLog;
             _failures = 0;
             return _machine;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or JournalException))
+        catch (OperationCanceledException)
         {
+            await DiscardAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception e) when (e is not JournalException)
+        {
+            await DiscardAsync().ConfigureAwait(false);
             _failures++;
             _lastFailure = e as MachineException ?? new MachineException(MachineFault.Setup, $"{target}: the machine could not be started: {e.Message}", null, e);
             throw _lastFailure == e ? e : _lastFailure;
@@ -61,10 +70,19 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
         _machine = null;
         if (machine is not null)
             await machine.DisposeAsync().ConfigureAwait(false);
+        _room?.Dispose();
+        _room = null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DiscardAsync().ConfigureAwait(false);
+
+    private async Task<IDisposable> WaitForRoomAsync(long mib, Func<Task> makeRoom, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        progress.Report($"waiting for {mib} MiB of memory");
+        await makeRoom().ConfigureAwait(false);
+        return await services.Room.TakeAsync(mib, cancellationToken).ConfigureAwait(false);
+    }
 
     private MachineSpec Spec(BootKernel? kernel)
     {
@@ -79,10 +97,10 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
         return new MachineSpec(Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, services.TracerBinary, journal.Logs)
         {
             Cpus = cpus,
-            MemoryMiB = configuration.MemoryMiB + UnpackedTwice * (peer?.ArchiveMiB ?? 0),
+            MemoryMiB = configuration.MemoryMiB + RoomToUnpack * (peer?.ArchiveMiB ?? 0),
             Archives = peer?.Archive is { } archive ? [archive] : [],
             Accelerator = configuration.Accelerator,
-            BootDeadline = configuration.BootDeadline,
+            BootDeadline = services.Pace.Scale(configuration.BootDeadline),
             BootsAfresh = configuration.Start == MachineStart.Booted,
         };
     }

@@ -16,6 +16,15 @@ public sealed record RunServices(IKernelSource Kernels, IMachineProvider Machine
     /// <summary>What the host adds to a job's own deadline before it takes the agent for lost: the answer has to come over the serial line.</summary>
     public TimeSpan AnswerGrace { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How slow this machine is: all deadlines of a run are as much longer.</summary>
+    public Pace Pace { get; init; } = Pace.Usual;
+
+    /// <summary>The host's memory, which machines share.</summary>
+    public HostRoom Room { get; init; } = HostRoom.Unlimited;
+
+    /// <summary>What cases took in earlier runs; <c>null</c> where nobody keeps that.</summary>
+    public LaneTimes? Times { get; init; }
+
     /// <summary>What the user typed.</summary>
     public string CommandLine { get; init; } = "";
 

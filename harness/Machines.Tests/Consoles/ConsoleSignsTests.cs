@@ -21,7 +21,8 @@ public class ConsoleSignsTests
     [TestCase("[   30.0] rcu: INFO: rcu_sched detected stalls on CPUs/tasks:", SignWeight.Suspicion, "RCU stall")]
     [TestCase("[  242.0] INFO: task tracer:88 blocked for more than 120 seconds.", SignWeight.Suspicion, "stuck")]
     [TestCase("[    7.0] Out of memory: Killed process 77 (tracer) total-vm:104kB", SignWeight.Suspicion, "out of memory")]
-    [TestCase("[    0.5] Initramfs unpacking failed: write error", SignWeight.Suspicion, "initramfs")]
+    [TestCase("[    0.5] Initramfs unpacking failed: write error", SignWeight.Fatal, "too small")]
+    [TestCase("[    0.5] Initramfs unpacking failed: invalid magic at start of compressed archive", SignWeight.Fatal, "could not unpack")]
     [TestCase("[    5.0] BUG: scheduling while atomic: tracer/77/0x00000002", SignWeight.Suspicion, "complained")]
     public void A_line_of_trouble_is_recognised(string line, SignWeight weight, string word)
     {

@@ -13,6 +13,10 @@ public static partial class ConsoleSigns
         (NoMemoryLeft(), SignWeight.Fatal, MachineFault.OutOfMemory, "the guest ran out of memory and the kernel panicked"),
         (Panic(), SignWeight.Fatal, MachineFault.GuestPanic, "the guest's kernel panicked"),
 
+        // init/initramfs.c. The kernel goes on with what it has unpacked so far: a tracer without its libraries, and nobody would say so.
+        (FullInitramfs(), SignWeight.Fatal, MachineFault.OutOfMemory, "the guest's memory was too small to unpack the initramfs"),
+        (BadInitramfs(), SignWeight.Fatal, MachineFault.GuestPanic, "the kernel could not unpack the initramfs"),
+
         // lib/bug.c and arch/x86/mm/fault.c, before the oops proper: they name the cause.
         (BugAt(), SignWeight.Fatal, MachineFault.GuestOops, "the guest's kernel hit an assertion (BUG)"),
         (BadAccess(), SignWeight.Fatal, MachineFault.GuestOops, "the guest's kernel accessed memory that is not there"),
@@ -25,9 +29,6 @@ public static partial class ConsoleSigns
         (Stall(), SignWeight.Suspicion, MachineFault.GuestLockup, "the guest's kernel reported a CPU that was stuck (RCU stall)"),
         (HungTask(), SignWeight.Suspicion, MachineFault.GuestLockup, "the guest's kernel reported a task that was stuck"),
         (OutOfMemory(), SignWeight.Suspicion, MachineFault.OutOfMemory, "the guest ran out of memory and the kernel killed a process"),
-
-        // init/initramfs.c
-        (BadInitramfs(), SignWeight.Suspicion, MachineFault.GuestPanic, "the kernel could not unpack the initramfs"),
 
         // Every other complaint that starts so: "BUG: scheduling while atomic", "BUG: Bad page state", ...
         (OtherBug(), SignWeight.Suspicion, MachineFault.GuestOops, "the guest's kernel complained (BUG)"),
@@ -83,6 +84,9 @@ public static partial class ConsoleSigns
 
     [GeneratedRegex(@"[Oo]ut of memory: Killed process|invoked oom-killer")]
     private static partial Regex OutOfMemory();
+
+    [GeneratedRegex(@"Initramfs unpacking failed: write error")]
+    private static partial Regex FullInitramfs();
 
     [GeneratedRegex(@"Initramfs unpacking failed")]
     private static partial Regex BadInitramfs();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Conformance.Machines.Agents;
 using Conformance.Machines.Qemu;
 using Conformance.Machines.Qemu.Control;
@@ -13,6 +14,9 @@ internal sealed class SavedGuests(SnapshotStore store)
 {
     /// <summary>A saved guest that does not run may be damaged and is made anew; if the new one does not run either, saving is of no use here.</summary>
     private const int MostFailures = 2;
+
+    // A restore takes a tenth of a boot. One that takes longer than the boot took is stuck, and booting is the faster way.
+    private static readonly TimeSpan s_leastRestore = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<(string, long, DateTime), string> _hashes = [];
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
@@ -79,7 +83,7 @@ internal sealed class SavedGuests(SnapshotStore store)
     {
         progress?.Report("restoring");
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(deadline);
+        late.CancelAfter(deadline = saved.BootSeconds > 0 ? Earlier(deadline, s_leastRestore + TimeSpan.FromSeconds(saved.BootSeconds)) : deadline);
         try
         {
             return (await RestoreAsync(key, saved, machine, deadline, late.Token).ConfigureAwait(false), "");
@@ -129,13 +133,14 @@ internal sealed class SavedGuests(SnapshotStore store)
         try
         {
             progress?.Report("booting");
+            var watch = Stopwatch.StartNew();
             var guest = await VirtualMachine.StartAsync(machine with { Memory = new GuestMemory(machine.MemoryMiB, GuestMemoryKind.Visible) }, cancellationToken).ConfigureAwait(false);
             var booted = await AgentMachine.StartAsync(guest, deadline, cancellationToken).ConfigureAwait(false);
             try
             {
                 await booted.PrepareAsync(deadline, cancellationToken).ConfigureAwait(false);
                 progress?.Report("saving");
-                guest.HowItStarted = await SaveAsync(key, guest, directory, cancellationToken).ConfigureAwait(false);
+                guest.HowItStarted = await SaveAsync(key, guest, directory, watch.Elapsed, cancellationToken).ConfigureAwait(false);
                 await booted.WakeAsync(deadline, cancellationToken).ConfigureAwait(false);
                 return (guest, booted);
             }
@@ -153,11 +158,14 @@ internal sealed class SavedGuests(SnapshotStore store)
         }
     }
 
-    private async Task<string> SaveAsync(SnapshotKey key, VirtualMachine guest, string directory, CancellationToken cancellationToken)
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private async Task<string> SaveAsync(SnapshotKey key, VirtualMachine guest, string directory, TimeSpan boot, CancellationToken cancellationToken)
     {
         try
         {
-            store.Finish(key, await GuestSaver.SaveAsync(guest, key, directory, cancellationToken).ConfigureAwait(false));
+            var saved = await GuestSaver.SaveAsync(guest, key, directory, cancellationToken).ConfigureAwait(false);
+            store.Finish(key, saved with { BootSeconds = Math.Round(boot.TotalSeconds, 1) });
             return "booted and saved";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException && !guest.Ended.IsCompleted)

@@ -9,6 +9,9 @@ namespace Conformance.Machines.Snapshots;
 /// <param name="StateHash">XXH128 of the devices' state.</param>
 internal sealed record Snapshot(string Id, string Key, MemoryPrint Memory, string StateHash)
 {
+    /// <summary>What its boot took, in seconds: a measure of this machine, by which a restore is judged late. 0 if nobody knows.</summary>
+    public double BootSeconds { get; init; }
+
     /// <summary>Name of the file with its memory.</summary>
     public const string MemoryName = "memory";
 

@@ -29,16 +29,19 @@ public static class SuiteRunner
         using var both = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation, cancellationToken);
         if (left.Count > 0 && !both.IsCancellationRequested)
         {
-            var lanes = left.Select(identity => identity.Target).Distinct().Count();
-            await RunAsync(run, new CaseFilter(left.Contains), Jobs.Allowed(run.Configuration, lanes), both.Token).ConfigureAwait(false);
+            var lanes = Count(left);
+            var order = run.Services.Times?.LongestFirst(lanes, run.Targets) ?? run.Targets;
+            await RunAsync(run, order, new CaseFilter(left.Contains), Jobs.Allowed(run.Configuration, lanes.Count), both.Token).ConfigureAwait(false);
         }
 
-        return await run.EndAsync(plan.Full).ConfigureAwait(false);
+        var totals = await run.EndAsync(plan.Full).ConfigureAwait(false);
+        run.Services.Times?.Record(run.Journal.Results, run.Journal.Info.Targets);
+        return totals;
     }
 
-    private static async Task RunAsync(ConformanceRun run, CaseFilter filter, int workers, CancellationToken stop)
+    private static async Task RunAsync(ConformanceRun run, IReadOnlyList<Target> order, CaseFilter filter, int workers, CancellationToken stop)
     {
-        var runner = new NUnitTestAssemblyRunner(new LaneAssemblyBuilder(run.Targets, run.Configuration.Repeat));
+        var runner = new NUnitTestAssemblyRunner(new LaneAssemblyBuilder(order, run.Configuration.Repeat));
         runner.Load(typeof(SuiteRunner).Assembly, new Dictionary<string, object>
         {
             [FrameworkPackageSettings.NumberOfTestWorkers] = workers,

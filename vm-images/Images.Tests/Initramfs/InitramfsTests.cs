@@ -37,6 +37,41 @@ public sealed class InitramfsTests
     }
 
     [Test]
+    public void Of_many_tracers_those_used_last_are_kept_and_all_of_the_last_day()
+    {
+        string[] files = [.. Enumerable.Range(0, 8).Select(number =>
+        {
+            File.WriteAllBytes(directory["tracer"], [.. File.ReadAllBytes(Binary), (byte)number]);
+            return Images.Initramfs.ForTracer(directory["tracer"], directory["many"]);
+        })];
+        files.Should().OnlyContain(file => File.Exists(file), "they are all new");
+        foreach ((int age, string file) in files.Index())
+            File.SetLastAccessTimeUtc(file, DateTime.UtcNow.AddDays(-2 - age));
+
+        // Using one makes it young; a new one makes room for itself.
+        File.WriteAllBytes(directory["tracer"], [.. File.ReadAllBytes(Binary), 7]);
+        Images.Initramfs.ForTracer(directory["tracer"], directory["many"]).Should().Be(files[7]);
+        File.WriteAllBytes(directory["tracer"], [.. File.ReadAllBytes(Binary), 99]);
+        string newest = Images.Initramfs.ForTracer(directory["tracer"], directory["many"]);
+
+        Directory.GetFiles(directory["many/initramfs"]).Should().BeEquivalentTo([newest, files[7], files[0], files[1]]);
+    }
+
+    [Test]
+    public void A_file_that_nobody_keeps_can_be_read_by_other_processes_and_leaves_no_name()
+    {
+        using UnlinkedFile file = Images.Initramfs.Unkept(Binary);
+
+        using (System.Diagnostics.Process compare = System.Diagnostics.Process.Start("cmp", [file.Path, Images.Initramfs.ForTracer(Binary, directory["kept"])]))
+        {
+            compare.WaitForExit();
+            compare.ExitCode.Should().Be(0);
+        }
+
+        new FileInfo(file.Path).LinkTarget.Should().EndWith("(deleted)");
+    }
+
+    [Test]
     public void A_tracer_that_is_not_there_is_an_error_with_its_path()
     {
         FluentActions.Invoking(() => Images.Initramfs.ForTracer("/nowhere/tracer", directory.Path)).Should().Throw<ImageException>()

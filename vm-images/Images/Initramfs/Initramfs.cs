@@ -8,6 +8,9 @@ public static class Initramfs
     // Part of the file's name, so that a change of what is put beside the tracer makes a new file. Raise it with the contents.
     private const int Layout = 1;
 
+    // Each build of the tracer makes one, and few are ever used again.
+    private const int MostKept = 4;
+
     /// <summary>
     /// Gives the path of the initramfs for a tracer, and builds it if the cache has none. The name holds the hash of the
     /// binary: another binary gets another file, the same one is built once. Safe to call from several processes.
@@ -20,8 +23,14 @@ public static class Initramfs
         byte[] binary = Read(tracerBinary);
         string hash = Convert.ToHexStringLower(SHA256.HashData(binary))[..16];
         string path = Path.Combine(cacheRoot, "initramfs", $"tracer-{hash}-{Layout}.cpio");
-        if (!File.Exists(path))
-            AtomicFile.Write(path, stream => Write(stream, binary));
+        if (File.Exists(path))
+        {
+            CacheDirectory.Use(path);
+            return path;
+        }
+
+        AtomicFile.Write(path, stream => Write(stream, binary));
+        CacheDirectory.Thin(Path.GetDirectoryName(path)!, "tracer-*.cpio", MostKept);
         return path;
     }
 
@@ -75,7 +84,11 @@ public static class Initramfs
         string group = "with-" + string.Join('+', further.Select(Path.GetFileNameWithoutExtension));
         string path = Path.Combine(directory, $"{group}--{Path.GetFileName(first)}");
         if (File.Exists(path) && new FileInfo(path).Length == ((string[])[first, .. further]).Sum(part => new FileInfo(part).Length))
+        {
+            CacheDirectory.Use(path);
             return path;
+        }
+
         AtomicFile.Write(path, output =>
         {
             foreach (string part in (string[])[first, .. further])
@@ -88,6 +101,7 @@ public static class Initramfs
         // A running QEMU has its file open and keeps it.
         foreach (string old in Directory.EnumerateFiles(directory, $"{group}--*.cpio").Where(old => old != path))
             AtomicFile.Remove(old);
+        CacheDirectory.Thin(directory, "with-*.cpio", MostKept);
         return path;
     }
 

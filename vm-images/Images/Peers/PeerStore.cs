@@ -8,6 +8,9 @@ namespace Conformance.Images;
 /// </summary>
 public sealed class PeerStore(KernelStoreOptions? options = null)
 {
+    // Versions of one peer, 300 MB each; the index names the newest, and a running guest has what it needs of an older one.
+    private const int MostKept = 1;
+
     private readonly KernelStoreOptions options = options ?? new KernelStoreOptions();
 
     private string PeerDirectory => Path.Combine(options.CacheRoot, "peers");
@@ -62,7 +65,12 @@ public sealed class PeerStore(KernelStoreOptions? options = null)
         string content = string.Concat(programs.Concat(libraries).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key} {HashOf(file.Value)}\n"));
         string archive = Path.Combine(PeerDirectory, $"{name}-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)))[..16]}.cpio");
         if (!File.Exists(archive))
+        {
             AtomicFile.Write(archive, stream => PeerArchive.Write(stream, name, programs, libraries));
+            CacheDirectory.Thin(PeerDirectory, $"{name}-*.cpio", MostKept);
+        }
+
+        CacheDirectory.Use(archive);
         return Image(name, "", archive, HashOf(archive), Path.GetFileName(files[0]), interpreter);
     }
 
@@ -106,6 +114,7 @@ public sealed class PeerStore(KernelStoreOptions? options = null)
         string hash = HashOf(path);
         PeerIndex.Entry entry = new(name, id, version, file, hash, Path.GetFileName(program), interpreter, options.Time.GetUtcNow());
         JsonFile.Write(IndexPath, PeerIndex.Read(IndexPath).With(entry));
+        CacheDirectory.Thin(PeerDirectory, $"{name}-*.cpio", MostKept);
         return Image(name, version, path, hash, entry.Program, interpreter);
     }
 
