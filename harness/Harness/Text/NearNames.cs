@@ -8,7 +8,7 @@ public static class NearNames
     {
         var limit = Math.Max(2, wanted.Length / 3);
         return [.. known.Distinct(StringComparer.Ordinal)
-            .Select(name => (Name: name, Distance: Distance(wanted, name)))
+            .Select(name => (Name: name, Distance: Engine.Syntax.NearNames.Distance(wanted.ToLowerInvariant(), name.ToLowerInvariant(), limit)))
             .Where(near => near.Distance <= limit || StartsAlike(wanted, near.Name))
             .OrderBy(near => near.Distance)
             .ThenBy(near => near.Name, StringComparer.Ordinal)
@@ -27,26 +27,4 @@ public static class NearNames
 
     private static bool StartsAlike(string wanted, string name) =>
         wanted.Length >= 2 && (name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || wanted.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Edit distance (insert, delete, replace), upper and lower case alike.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-            row[j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (same ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
 }

@@ -1,3 +1,5 @@
+using Conformance.Engine.Syntax;
+
 namespace Conformance.Images;
 
 /// <summary>What the mirror serves.</summary>
@@ -7,6 +9,9 @@ namespace Conformance.Images;
 public sealed record KernelCatalogue(DateTimeOffset Updated, IReadOnlyList<KernelPackage> Packages, IReadOnlyList<string> Notes)
 {
     private const int MostNearNames = 4;
+
+    // No release is so long: all names are ranked, however far they are.
+    private const int MostEdits = 256;
 
     /// <summary>The series with a cloud build, oldest first.</summary>
     public IReadOnlyList<string> Series =>
@@ -53,7 +58,10 @@ public sealed record KernelCatalogue(DateTimeOffset Updated, IReadOnlyList<Kerne
 
     private ImageException Unknown(string asked)
     {
-        string near = string.Join(", ", NearNames.Of(asked, [.. Series, .. Releases], MostNearNames));
+        IEnumerable<string> names = ((string[])[.. Series, .. Releases]).Distinct()
+            .OrderByDescending(name => name.StartsWith(asked, StringComparison.OrdinalIgnoreCase))
+            .ThenBy(name => NearNames.Distance(asked, name, MostEdits));
+        string near = string.Join(", ", names.Take(MostNearNames));
         string notes = Notes.Count == 0 ? string.Empty : $" Not looked into: {string.Join("; ", Notes)}.";
         return new ImageException(
             ImageFault.UnknownKernel,
