@@ -24,7 +24,7 @@ public sealed class RealPeerTests
         var spec = new MachineSpec("peer", await Prerequisites.KernelAsync(default), Prerequisites.Tracer(), _logs.Path)
         {
             Archives = [_image.Archive],
-            MemoryMiB = 512 + (2 * (int)(_image.Size >> 20)),
+            MemoryMiB = 512 + (3 * (int)(_image.Size >> 20)),
             Accelerator = Accelerator.Tcg,
             BootDeadline = TimeSpan.FromMinutes(5),
         };

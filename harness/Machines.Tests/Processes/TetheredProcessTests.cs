@@ -100,5 +100,19 @@ public class TetheredProcessTests
         output.ToString().Should().Be($"{process.Id} {process.Id}\n");
     }
 
+    [Test]
+    public async Task A_confined_program_has_no_capability_but_to_read_and_gains_none(CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        await using var process = await TetheredProcess.StartAsync(
+            "grep", ["-E", "CapEff|CapPrm|CapBnd|NoNewPrivs", "/proc/self/status"], PipeSource.Null, PipeTarget.ToStringBuilder(output), PipeTarget.Null, Confinement.Options);
+        await process.Exited.WaitAsync(cancellationToken);
+
+        // CAP_DAC_READ_SEARCH is the third bit (include/uapi/linux/capability.h). Without CAP_SETPCAP there was nothing to take away.
+        output.ToString().Should().Contain("NoNewPrivs:\t1\n");
+        if (Confinement.Options.Contains("--bounding-set"))
+            output.ToString().Should().MatchRegex("CapPrm:\t0+4\nCapEff:\t0+4\nCapBnd:\t0+4\n");
+    }
+
     private static Task<TetheredProcess> Sleeper() => TetheredProcess.StartAsync("sleep", ["300"], PipeSource.Null, PipeTarget.Null, PipeTarget.Null);
 }

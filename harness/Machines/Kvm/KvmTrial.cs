@@ -49,7 +49,8 @@ public static class KvmTrial
                 TrialGuest.Arguments(accelerator, rom),
                 PipeSource.Null,
                 PipeTarget.Create((output, token) => NoticeAsync(output, alive, token)),
-                PipeTarget.ToStringBuilder(error)).ConfigureAwait(false);
+                PipeTarget.ToStringBuilder(error),
+                Confinement.Options).ConfigureAwait(false);
 
             await WaitAsync(Task.WhenAny(alive.Task, process.Exited), deadline, cancellationToken).ConfigureAwait(false);
             if (!alive.Task.IsCompleted && !process.Exited.IsCompleted)

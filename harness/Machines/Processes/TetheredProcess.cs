@@ -32,16 +32,17 @@ public sealed class TetheredProcess : IAsyncDisposable
     /// <param name="input">What it reads.</param>
     /// <param name="output">Takes what it writes to standard output.</param>
     /// <param name="error">Takes what it writes to standard error.</param>
+    /// <param name="confinement">What it may not do (<see cref="Confinement"/>); <c>null</c>: it may do what this process may.</param>
     /// <exception cref="FileNotFoundException">There is no such program, or util-linux is missing.</exception>
     public static async Task<TetheredProcess> StartAsync(
-        string program, IReadOnlyList<string> arguments, PipeSource input, PipeTarget output, PipeTarget error)
+        string program, IReadOnlyList<string> arguments, PipeSource input, PipeTarget output, PipeTarget error, IReadOnlyList<string>? confinement = null)
     {
         // Looked up here, because setpriv would report a missing program only in its own words.
         var path = ProgramSearch.Find(program) ?? throw new FileNotFoundException($"'{program}' is not installed", program);
         var detach = ProgramSearch.Find("setsid") ?? throw new FileNotFoundException("'setsid' (util-linux) is not installed", "setsid");
         var tether = ProgramSearch.Find("setpriv") ?? throw new FileNotFoundException("'setpriv' (util-linux) is not installed", "setpriv");
         var command = Cli.Wrap(detach)
-            .WithArguments([tether, "--pdeathsig", "KILL", "--", path, .. arguments])
+            .WithArguments([tether, .. confinement ?? [], "--pdeathsig", "KILL", "--", path, .. arguments])
             .WithStandardInputPipe(input)
             .WithStandardOutputPipe(output)
             .WithStandardErrorPipe(error)
