@@ -59,6 +59,7 @@ public sealed class LanguageTests
     }
 
     [TestCase("begin / str(curtask.comm) != \"a\" && strlen(str(curtask.comm)) > 0 / { printf(\"%d\", str(curtask.comm) == comm) }", "1")]
+    [TestCase("begin { $s = str(curtask.comm); $n = comm; if (strstr($s, $n) == 0 && !strcontains($s, \"no such text\") && strstr($s, \"no such text\") == -2) { printf(\"found\") } if (strstr($s, \"x\") < 3) { printf(\".\") } }", "found.")]
     [TestCase("begin { $t = curtask; printf(\"%d%d\", container_of(&$t.tasks, struct task_struct, tasks) == $t, container_of(&$t.tasks, task_struct, tasks).pid == tid) }", "11")]
     [TestCase("struct point { int x; short y; char name[6]; } begin { printf(\"%d %d\", sizeof(struct point), offsetof(struct point, name)) }", "12 6")]
     [TestCase("struct bits { unsigned int a : 3; unsigned int b : 7; int c : 4; } begin { printf(\"%d\", sizeof(struct bits)) }", "4")]

@@ -18,6 +18,20 @@ public sealed partial class UserProbeTests
         LiveScript.Run($"uretprobe:{CLibrary}:getpgid {{ printf(\"%s %d\\n\", probe, (int32)retval) }}", () => GetProcessGroup(int.MaxValue), ThisProcess).Should().Be($"uretprobe:{CLibrary}:getpgid -1\n");
 
     [Test]
+    public void A_variable_of_a_library_is_found_where_it_is_loaded()
+    {
+        // environ of the C library: a pointer to the list of texts that this process was started with.
+        var first = Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(Marshal.ReadIntPtr(NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "environ"))))!;
+        LiveScript.Run($"uprobe:{CLibrary}:getpgid {{ printf(\"%s\\n\", str(**(uint64 **)uaddr(\"environ\"), 16)) }}", () => GetProcessGroup(0), ThisProcess)
+            .Should().Be(first[..Math.Min(15, first.Length)] + "\n");
+    }
+
+    [TestCase("uprobe:libc:getpgid { print(uaddr(\"no_such_symbol\")) }", "has no symbol 'no_such_symbol'")]
+    [TestCase("uretprobe:libc:getpgid { print(uaddr(\"environ\")) }", "is known only at its own instructions, and uretprobe runs behind them")]
+    public void A_variable_that_cannot_be_found_is_told(string script, string message) =>
+        FluentActions.Invoking(() => ScriptCompiler.Compile("live.bt", script, LiveScript.Context.Types, ThisProcess)).Should().Throw<ScriptException>().WithMessage($"*{message}*");
+
+    [Test]
     public void A_library_is_found_by_its_name() =>
         LiveScript.Run("uprobe:libc:getpgid { printf(\"seen\\n\") }", () => GetProcessGroup(0), ThisProcess).Should().Be("seen\n");
 

@@ -75,7 +75,7 @@ public static class Binder
     private static void Refuse(ScriptTree script, DiagnosticBag diagnostics)
     {
         foreach (var import in script.Imports)
-            diagnostics.Report(import.Span, "imports are not supported yet");
+            diagnostics.Report(import.Span, "other scripts are not read", "put what is needed of it into this script: macros, functions and definitions can stand beside the probes");
         foreach (var map in script.Maps)
             if (map.Kind is not ("hash" or "lruhash" or "percpuhash" or "percpulruhash" or "percpuarray"))
                 diagnostics.Report(map.KindSpan, $"unknown kind of map '{map.Kind}'", "known are hash, lruhash, percpuhash, percpulruhash and percpuarray");

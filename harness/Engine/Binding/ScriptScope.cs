@@ -27,6 +27,9 @@ public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes 
     /// <summary>Functions that the script defines, by name.</summary>
     public IReadOnlyDictionary<string, FunctionTree> Functions { get; init; } = new Dictionary<string, FunctionTree>();
 
+    /// <summary>When the machine booted, in nanoseconds since 1970: read once, so that all probes of the script are told the same.</summary>
+    public long BootTime { get; } = Builtins.Times.WallClock.BootTime();
+
     /// <summary>How many frames the stacks have that the script collects; each depth has a map of its own.</summary>
     public SortedSet<int> StackDepths { get; } = [];
 

@@ -65,7 +65,7 @@ internal sealed class FormattedText
             else
                 right &= Take(binder, call.Arguments[next++], conversion, ref offset);
         if (parser.Problem is { } problem)
-            binder.Report(format.Span, problem, "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %%, with flags, width, precision and C's length letters");
+            binder.Report(format.Span, problem, "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %%, with flags, width, precision and C's length letters; flags of memory requests are numbers here: %x");
         else if (!whole || next < call.Arguments.Count)
             binder.Report(call.Span, $"the format takes {next - 1} {(next == 2 ? "value" : "values")}, but here {(call.Arguments.Count == 2 ? "is" : "are")} {call.Arguments.Count - 1}", whole ? "remove the others, or add a % for each" : "add a value for each %");
         return right && whole && parser.Problem is null && next == call.Arguments.Count;

@@ -19,7 +19,7 @@ public static class FunctionTable
     private static readonly Function[] All =
     [
         new PrintfFunction(), new PrintFunction(), new ExitFunction(), new ErrorfFunction(), new WarnfFunction(),
-        new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(),
+        new CountFunction(), new SumFunction(), new AvgFunction(), new MinFunction(), new MaxFunction(), new StatsFunction(), new HistFunction(), new LhistFunction(), new TseriesFunction(),
         new DeleteFunction(), new ClearFunction(), new ZeroFunction(), new HasKeyFunction(), new LenFunction(), new FindFunction(),
         new StrFunction(), new BufFunction(), new StrncmpFunction(), new StrcontainsFunction(), new StrlenFunction(), new StrcapFunction(), new StrstrFunction(), new StrConcatFunction(), new MemcmpFunction(), new DefaultStrLengthFunction(), new SignalNameFunction(),
         new StrerrorFunction(), new SyscallNameFunction(), new PathFunction(),

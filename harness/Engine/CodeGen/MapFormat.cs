@@ -16,7 +16,7 @@ internal sealed class MapFormat(ScriptType[] keys, ScriptType value) : IMapForma
     public PrintedMap Read(string name, IReadOnlyList<MapEntry> entries, MapView view, RenderContext context)
     {
         var rows = value.Aggregation is { } aggregation ? Fold(aggregation, entries, view) : entries.Select(Plain).ToList();
-        if (keys.Length == 0 && rows.Count == 0 && view.ShowsUnset && value.Aggregation is not { Flavour: MapFlavour.Histograms })
+        if (keys.Length == 0 && rows.Count == 0 && view.ShowsUnset && value.Aggregation is not { Flavour: MapFlavour.Histograms or MapFlavour.TimeSeries })
             rows.Add(Unset());
         rows.Sort(Compare);
         var skipped = view.Top > 0 ? Math.Max(0, rows.Count - view.Top) : 0;

@@ -26,7 +26,7 @@ internal sealed class JsonRenderer : IOutputRenderer
     {
         if (map.Entries.Count == 0)
             return "";
-        var type = map.Flavour switch { MapFlavour.Histograms => "hist", MapFlavour.Statistics => "stats", _ => "map" };
+        var type = map.Flavour switch { MapFlavour.Histograms => "hist", MapFlavour.Statistics => "stats", MapFlavour.TimeSeries => "tseries", _ => "map" };
         var text = new StringBuilder("{").Append(JsonText.Quote(map.Name)).Append(": ");
         if (map.Scalar)
             text.Append(JsonText.Of(map.Entries[0].Value));

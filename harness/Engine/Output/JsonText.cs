@@ -23,6 +23,7 @@ public static class JsonText
         StatsOutput stats => string.Create(CultureInfo.InvariantCulture,
             $"{{\"count\": {stats.Count}, \"average\": {Number(stats.Average, stats.Unsigned)}, \"total\": {Number(stats.Total, stats.Unsigned)}}}"),
         HistogramOutput histogram => $"[{string.Join(',', histogram.Buckets.Select(Bucket))}]",
+        TimeSeriesOutput series => $"[{string.Join(',', series.Points.Where(p => p.Value is not null).Select(p => $"{{\"interval_start\":{Quote(TimeSeriesText.Moment(p.Time))},\"value\":{Number(p.Value!.Value, series.Unsigned)}}}"))}]",
         _ => "null",
     };
 

@@ -49,6 +49,15 @@ public sealed record StatsOutput(ulong Count, long Average, long Total, bool Uns
 /// <summary>What hist() and lhist() make: buckets from the first to the last that is not empty.</summary>
 public sealed record HistogramOutput(IReadOnlyList<HistogramBucket> Buckets) : OutputValue;
 
+/// <summary>What tseries() makes: one number for each interval from the first that has one to the last.</summary>
+/// <param name="Interval">Nanoseconds.</param>
+public sealed record TimeSeriesOutput(IReadOnlyList<TimeSeriesPoint> Points, long Interval, bool Unsigned) : OutputValue;
+
+/// <summary>One interval.</summary>
+/// <param name="Time">Its beginning, in nanoseconds since 1970.</param>
+/// <param name="Value">Its number; <c>null</c> if nothing was recorded.</param>
+public sealed record TimeSeriesPoint(long Time, long? Value);
+
 /// <summary>One bucket: values from <paramref name="Min"/> to <paramref name="Max"/>, both included; <c>null</c> where it is open.</summary>
 /// <param name="Label">How text shows the range: <c>[2, 4)</c>.</param>
 public sealed record HistogramBucket(long? Min, long? Max, ulong Count, string Label);

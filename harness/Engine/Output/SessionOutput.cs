@@ -28,6 +28,9 @@ public enum MapFlavour
 
     /// <summary>Histograms.</summary>
     Histograms,
+
+    /// <summary>Numbers over time.</summary>
+    TimeSeries,
 }
 
 /// <summary>Text that a function other than printf made; JSON tells them apart by <paramref name="Kind"/>.</summary>

@@ -45,6 +45,8 @@ internal sealed class TextRenderer(bool blankLinesBeforeMaps) : IOutputRenderer
                 text.Append('[').AppendJoin(", ", entry.Key.Select(ValueText.Of)).Append(']');
             if (entry.Value is HistogramOutput histogram)
                 text.Append(":\n").Append(HistogramText.Of(histogram)).Append('\n');
+            else if (entry.Value is TimeSeriesOutput series)
+                text.Append(":\n").Append(TimeSeriesText.Of(series)).Append('\n');
             else
                 text.Append(": ").Append(ValueText.Of(entry.Value)).Append('\n');
         }

@@ -19,5 +19,5 @@ public sealed class StrstrFunction : Function
 
     /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call) =>
-        Takes(2, 2, binder, call) && TwoTexts.Bind(this, binder, call) is var (haystack, needle) ? TextSearch.Create(call.Span, haystack, needle, NotThere) : new BoundNothing(call.Span);
+        Takes(2, 2, binder, call) && TwoTexts.Bind(this, binder, call) is var (haystack, needle) ? TextSearch.Position(call.Span, haystack, needle, NotThere) : new BoundNothing(call.Span);
 }

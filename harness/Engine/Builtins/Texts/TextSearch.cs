@@ -5,41 +5,92 @@ using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Builtins.Texts;
 
-/// <summary>Where a text first occurs in another, counted from 0; what is returned if it does not is the caller's choice.</summary>
+/// <summary>Whether a text occurs in another, and where it does first, counted from 0.</summary>
 internal static class TextSearch
 {
     /// <summary>The place as a number.</summary>
-    public static BoundExpression Create(TextSpan span, BoundExpression haystack, BoundExpression needle, long missing)
+    /// <param name="missing">What stands for no place.</param>
+    public static BoundExpression Position(TextSpan span, BoundExpression haystack, BoundExpression needle, long missing)
     {
         if (needle is not BoundText { Bytes: var wanted })
             return Unknown(span, haystack, needle, missing);
-        if (haystack is BoundText { Bytes: var known })
-            return new BoundConstant(span, ScriptType.Int64, known.AsSpan().IndexOf(wanted) is var found and >= 0 ? found : missing);
-        // The last byte of a text's room is its end, so a longer text is never in it.
-        if (wanted.Length == 0 || wanted.Length >= haystack.Type.Size)
-            return new BoundConstant(span, ScriptType.Int64, wanted.Length == 0 ? 0 : missing);
-        return new BoundBuiltin(span, ScriptType.Int64, (generator, target) => Emit(generator, target, haystack, wanted, missing)) { Operands = [haystack] };
+        if (Known(haystack, wanted) is { } place)
+            return new BoundConstant(span, ScriptType.Int64, place >= 0 ? place : missing);
+        return new BoundBuiltin(span, ScriptType.Int64, (generator, target) => EmitPosition(generator, target, haystack, wanted, missing)) { Operands = [haystack] };
     }
+
+    /// <summary>Whether there is one.</summary>
+    public static BoundExpression Contains(TextSpan span, BoundExpression haystack, BoundExpression needle)
+    {
+        if (needle is not BoundText { Bytes: var wanted })
+            return new BoundBinary(span, ScriptType.Boolean, BinaryOperator.GreaterOrEqual, Unknown(span, haystack, needle, -1), new BoundConstant(span, ScriptType.Int64, 0), false);
+        if (Known(haystack, wanted) is { } place)
+            return new BoundConstant(span, ScriptType.Boolean, place >= 0 ? 1 : 0);
+        return new BoundBuiltin(span, ScriptType.Boolean, (generator, target) => EmitContains(generator, target, haystack, wanted)) { Operands = [haystack] };
+    }
+
+    /// <summary>The place, or -1 for none, if it is known when the script is compiled.</summary>
+    private static int? Known(BoundExpression haystack, byte[] wanted) => haystack switch
+    {
+        BoundText { Bytes: var known } => known.AsSpan().IndexOf(wanted),
+        // The last byte of a text's room is its end, so a longer text is never in it.
+        _ => wanted.Length == 0 ? 0 : wanted.Length >= haystack.Type.Size ? -1 : null,
+    };
 
     /// <summary>The stack is loaded from at multiples of what is loaded only (check_stack_access, kernel/bpf/verifier.c).</summary>
     private static int Widest(int left, int offset) => left >= 4 && offset % 4 == 0 ? 4 : left >= 2 && offset % 2 == 0 ? 2 : 1;
 
-    private static void Emit(ProgramGenerator generator, Register target, BoundExpression haystack, byte[] wanted, long missing)
+    private static void EmitContains(ProgramGenerator generator, Register target, BoundExpression haystack, byte[] wanted)
     {
         var mark = generator.FrameMark();
         var code = generator.Code;
-        var place = generator.PlaceOf(haystack);
-        Span<byte> word = stackalloc byte[4];
+        var (found, end) = (code.NewLabel(), code.NewLabel());
+        Search(code, generator.PlaceOf(haystack), haystack.Type.Size, wanted, target, _ => code.Jump(found));
+        code.Set(target, 0);
+        code.Jump(end);
+        code.Bind(found);
+        code.Set(target, 1);
+        code.Bind(end);
+        generator.ReleaseFrame(mark);
+    }
+
+    /// <summary>
+    /// The verifier would go through the rest of the program once for each place that it knows as a number, so the place goes through a helper that copies it: what that wrote may be anything.
+    /// </summary>
+    private static void EmitPosition(ProgramGenerator generator, Register target, BoundExpression haystack, byte[] wanted, long missing)
+    {
+        var mark = generator.FrameMark();
+        var code = generator.Code;
+        var (known, position) = (generator.Allocate(8), generator.Allocate(8));
         var end = code.NewLabel();
-        for (var at = 0; at + wanted.Length < haystack.Type.Size; at++)
+        Search(code, generator.PlaceOf(haystack), haystack.Type.Size, wanted, target, at =>
+        {
+            code.Store(known, at);
+            code.Jump(end);
+        });
+        code.Store(known, (int)missing);
+        code.Bind(end);
+        code.SetAddress(Register.R1, position);
+        code.Set(Register.R2, 8);
+        code.SetAddress(Register.R3, known);
+        code.Call(Helper.ProbeReadKernel);
+        code.Load(target, position);
+        generator.ReleaseFrame(mark);
+    }
+
+    /// <summary>Compares at every place, one after the other; r0 and the scratch register are lost.</summary>
+    private static void Search(InstructionWriter code, Place place, int size, byte[] wanted, Register scratch, Action<int> found)
+    {
+        Span<byte> word = stackalloc byte[4];
+        for (var at = 0; at + wanted.Length < size; at++)
         {
             var next = code.NewLabel();
-            for (int i = 0, size; i < wanted.Length; i += size)
+            for (int i = 0, width; i < wanted.Length; i += width)
             {
-                size = Widest(wanted.Length - i, place.Offset + at + i);
+                width = Widest(wanted.Length - i, place.Offset + at + i);
                 word.Clear();
-                wanted.AsSpan(i, size).CopyTo(word);
-                code.Load(Register.R0, place + (at + i), size);
+                wanted.AsSpan(i, width).CopyTo(word);
+                code.Load(Register.R0, place + (at + i), width);
                 // A constant is extended with its sign, and the load is not: compare in the register where it does not fit.
                 var value = BinaryPrimitives.ReadUInt32LittleEndian(word);
                 if (value <= int.MaxValue)
@@ -48,17 +99,13 @@ internal static class TextSearch
                 }
                 else
                 {
-                    code.Set(target, value);
-                    code.JumpIf(Jump.NotEqual, Register.R0, target, next);
+                    code.Set(scratch, value);
+                    code.JumpIf(Jump.NotEqual, Register.R0, scratch, next);
                 }
             }
-            code.Set(target, at);
-            code.Jump(end);
+            found(at);
             code.Bind(next);
         }
-        code.Set(target, missing);
-        code.Bind(end);
-        generator.ReleaseFrame(mark);
     }
 
     /// <summary>What is looked for is known only when the script runs: two loops, byte by byte.</summary>
