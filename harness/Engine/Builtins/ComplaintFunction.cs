@@ -15,9 +15,15 @@ public abstract class ComplaintFunction(bool warning) : Function
     {
         if (FormattedText.Bind(binder, call) is not { } text)
             return new BoundNothing(call.Span);
+        return OutputCall.Create(binder, call.Span, text.Values, new Complain(text, At(binder, call.Span, warning)));
+    }
+
+    /// <summary>A complaint about a place in the script, without its words yet.</summary>
+    internal static Complaint At(ProbeBinder binder, TextSpan span, bool warning)
+    {
         var source = binder.Script.Diagnostics.Source;
-        var ((line, column), (_, end)) = (source.Position(call.Span.Start), source.Position(call.Span.End));
-        return OutputCall.Create(binder, call.Span, text.Values, new Complain(text, new Complaint(warning, "", source.File, line, column, end)));
+        var ((line, column), (_, end)) = (source.Position(span.Start), source.Position(span.End));
+        return new Complaint(warning, "", source.File, line, column, end);
     }
 
     private sealed class Complain(FormattedText text, Complaint place) : IScriptAction

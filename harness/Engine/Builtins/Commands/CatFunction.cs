@@ -16,9 +16,9 @@ public sealed class CatFunction : Function
 
     /// <inheritdoc/>
     public override BoundExpression Bind(ProbeBinder binder, CallExpression call) =>
-        FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text, binder.Script.Options.MaxCatBytes)) : new BoundNothing(call.Span);
+        FormattedText.Bind(binder, call) is { } text ? OutputCall.Create(binder, call.Span, text.Values, new Print(text, binder.Script.Options.MaxCatBytes, ComplaintFunction.At(binder, call.Span, warning: false))) : new BoundNothing(call.Span);
 
-    private sealed class Print(FormattedText text, int most) : IScriptAction
+    private sealed class Print(FormattedText text, int most, Complaint place) : IScriptAction
     {
         public void Perform(ReadOnlySpan<byte> payload, IActionContext context)
         {
@@ -29,7 +29,8 @@ public sealed class CatFunction : Function
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                context.Emit(new PrintedText("cat", $"cat(): {path} cannot be read: {e.Message}\n"));
+                var why = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+                context.Emit(place with { Text = $"cat() cannot read {path}: {why}" });
             }
         }
     }
