@@ -12,7 +12,7 @@ namespace Conformance.Cli.Commands;
 /// <summary><c>differential</c>: our tracer against other ones, script by script.</summary>
 public static class DifferentialCommand
 {
-    private const string Kernel = "6.12", Peers = "bpftrace-0.27,bpftrace-0.23.2", Document = "docs/differential.md";
+    private const string Kernel = "6.12", Peers = "bpftrace-0.27,bpftrace-0.23.2", Document = "docs/differential.md", Shell = "/bin/sh";
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -53,7 +53,8 @@ public static class DifferentialCommand
         var logs = Directory.CreateTempSubdirectory("conformance-differential-");
         try
         {
-            var run = new DifferentialRun(configuration, services, kernel, ready, new AnswerStore(Path.Combine(cache, "answers")), logs.FullName, progress);
+            var shell = new PeerStore(new KernelStoreOptions { CacheRoot = cache }).Pack("shell", [Shell]);
+            var run = new DifferentialRun(configuration, services, kernel, ready, shell, new AnswerStore(Path.Combine(cache, "answers")), logs.FullName, progress);
             var answers = await run.RunAsync(scripts, jobs, cancellationToken);
             var comparisons = answers.SelectMany(one => ready.Select(peer => Compare(one, peer.Spec.Name))).ToList();
             if (write)

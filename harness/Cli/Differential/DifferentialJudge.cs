@@ -32,6 +32,9 @@ public static class DifferentialJudge
 {
     private const string Refusal = "refused: ";
 
+    // bpftrace ends with 1 where it refuses a script, and with 255 (-1) where it cannot attach one.
+    private static readonly int[] s_refusals = [1, 255];
+
     /// <summary>One comparison.</summary>
     public static Comparison Of(DifferentialScript script, string peer, CommandAnswer ours, CommandAnswer theirs)
     {
@@ -52,7 +55,7 @@ public static class DifferentialJudge
     }
 
     /// <summary>Whether a tracer refused a script: nothing of it was run, and standard error says why.</summary>
-    public static bool IsRefusal(CommandAnswer answer) => answer.ExitCode == 1 && Normalisation.Of(answer.Output, "", []).Trim().Length == 0 && answer.Errors.Length > 0;
+    public static bool IsRefusal(CommandAnswer answer) => s_refusals.Contains(answer.ExitCode) && Normalisation.Of(answer.Output, "", []).Trim().Length == 0 && answer.Errors.Length > 0;
 
     /// <summary>What of an answer is compared: output, exit code, and standard error if the script asks for it; of a refusal only that it is one.</summary>
     private static string Compared(DifferentialScript script, string peer, CommandAnswer answer)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Conformance.Harness.Configuration;
 using Conformance.Harness.Peers;
 using Conformance.Harness.Runs;
+using Conformance.Images;
 using Conformance.Machines;
 using Conformance.Protocol;
 
@@ -14,7 +16,7 @@ namespace Conformance.Cli.Differential;
 public sealed record ScriptAnswers(DifferentialScript Script, IReadOnlyDictionary<string, CommandAnswer> Answers, IReadOnlyDictionary<string, string> Failures);
 
 /// <summary>Runs scripts under all tracers, as processes of one guest; several guests share the scripts.</summary>
-public sealed class DifferentialRun(RunConfiguration configuration, RunServices services, BootKernel kernel, IReadOnlyList<ReadyPeer> peers, AnswerStore store, string logs, IProgress<string> progress)
+public sealed class DifferentialRun(RunConfiguration configuration, RunServices services, BootKernel kernel, IReadOnlyList<ReadyPeer> peers, PeerImage shell, AnswerStore store, string logs, IProgress<string> progress)
 {
     /// <summary>What answers call our tracer.</summary>
     public const string Ours = "ours";
@@ -22,7 +24,22 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
     /// <summary>For one process: in an emulated guest on a busy host bpftrace takes up to half a minute to start.</summary>
     private const int TimeoutMs = 180_000;
 
-    private static readonly PeerSpec s_ours = new() { Name = Ours, Program = "/init", Arguments = [], Instrument = false };
+    /// <summary>Scripts start commands by it, and bpftrace 0.23.2 asks a compiler for its headers by it: without any it dies of a script with a definition.</summary>
+    private readonly Dictionary<string, string> _links = new() { ["/bin/sh"] = shell.Program };
+
+    // The shell is this machine's: it finds its libraries as the tracer's child that starts it. A peer has its own, which do for it.
+    private readonly PeerSpec _ours = new()
+    {
+        Name = Ours,
+        Program = "/init",
+        Arguments = [],
+        Instrument = false,
+        Environment = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = shell.Libraries },
+        Interpreter = shell.Interpreter ?? "",
+        Loader = shell.Loader ?? "",
+    };
+
+    private readonly Lazy<string> _binary = new(() => $" {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(services.TracerBinary)))}");
 
     private int _jobs, _done;
 
@@ -32,9 +49,8 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
     /// <exception cref="MachineException">A guest does not start.</exception>
     public async Task<IReadOnlyList<ScriptAnswers>> RunAsync(IReadOnlyList<DifferentialScript> scripts, int guests, CancellationToken cancellationToken)
     {
-        // Scripts that need a peer first: once those are done, guests without peers would do, but these are there.
         var known = scripts.ToDictionary(script => script, Known);
-        var waiting = new ConcurrentQueue<DifferentialScript>(scripts);
+        var waiting = new ConcurrentQueue<DifferentialScript>(scripts.OrderBy(script => known[script].Count)); // What takes longest comes first.
         var asked = peers.Where(peer => known.Values.Any(answers => !answers.ContainsKey(peer.Spec.Name))).ToList();
         var answers = new ConcurrentDictionary<string, ScriptAnswers>();
         var lanes = Enumerable.Range(0, Math.Min(guests, scripts.Count)).Select(lane => Lane(lane));
@@ -84,7 +100,7 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
     {
         var answers = new Dictionary<string, CommandAnswer>();
         var failures = new Dictionary<string, string>();
-        await AskAsync(s_ours);
+        await AskAsync(_ours);
         foreach (var peer in peers)
         {
             if (known.TryGetValue(peer.Spec.Name, out var answer))
@@ -97,7 +113,7 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
 
         async Task<CommandAnswer?> AskAsync(PeerSpec tracer)
         {
-            var job = new Job { Id = Interlocked.Increment(ref _jobs), ScriptName = script.Name, Script = script.Code, Peer = tracer, Command = new CommandSpec(script.CommandLine), TimeoutMs = TimeoutMs };
+            var job = new Job { Id = Interlocked.Increment(ref _jobs), ScriptName = script.Name, Script = script.Code, Peer = tracer, Command = new CommandSpec(script.CommandLine) { Links = _links }, TimeoutMs = TimeoutMs };
             try
             {
                 var result = await machine.RunAsync(job, cancellationToken);
@@ -118,13 +134,15 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
         }
     }
 
-    private string KeyOf(ReadyPeer peer, DifferentialScript script) => AnswerStore.Key($"{peer.Spec.Name} {peer.Version}", kernel.Release, script);
+    /// <summary>Where a script looks into the guest's own binary, that is part of the question.</summary>
+    private string KeyOf(ReadyPeer peer, DifferentialScript script) =>
+        AnswerStore.Key($"{peer.Spec.Name} {peer.Version}{(script.Code.Contains("/init", StringComparison.Ordinal) ? _binary.Value : "")}", kernel.Release, script);
 
     private MachineSpec Spec(int lane, List<ReadyPeer> asked) => new($"differential-{kernel.Release}-{lane}", kernel.ImagePath, services.TracerBinary, logs)
     {
         // While it unpacks, a guest holds an archive twice, and its file system gets half of what is left beside the packed ones: what does not fit is left out without an error.
         MemoryMiB = configuration.MemoryMiB + (3 * asked.Sum(peer => peer.ArchiveMiB)),
-        Archives = [.. asked.Select(peer => peer.Archive!)],
+        Archives = [shell.Archive, .. asked.Select(peer => peer.Archive!)],
         Accelerator = configuration.Accelerator,
         BootDeadline = 3 * configuration.BootDeadline,
         BootsAfresh = configuration.Start == MachineStart.Booted,

@@ -20,9 +20,11 @@ internal static class CommandRunner
     {
         var peer = job.Peer!;
         File.WriteAllText(ScriptPath, job.Script);
+        foreach (var (path, target) in job.Command!.Links)
+            Spawn.Link(path, target);
         using var statuses = Spawn.KeepStatuses();
         var start = Stopwatch.GetTimestamp();
-        var child = Spawn.Start(peer, job.Command!.Arguments, ScriptPath);
+        var child = Spawn.Start(peer, job.Command.Arguments, ScriptPath);
         var output = Reading.Of(child.Output, "answer-output");
         var errors = Reading.Of(child.Errors, "answer-errors");
         var code = 0;

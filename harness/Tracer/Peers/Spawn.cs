@@ -103,7 +103,8 @@ internal static unsafe class Spawn
         return new Kept();
     }
 
-    private static void Link(string path, string target)
+    /// <summary>Makes a symbolic link, with the directories above it, unless it is there.</summary>
+    public static void Link(string path, string target)
     {
         var link = new FileInfo(path);
         if (link.LinkTarget == target)
