@@ -19,8 +19,11 @@ public sealed class EngineTableTests
         var text = Print();
 
         text.Should().MatchRegex(@"\| count +\| +5 \| +500 \| +0\.010 \|").And.MatchRegex(@"\| count +\| +110 \| +220 \| +0\.500 \|").And.MatchRegex(@"\| count +\| +80 \| +100 \| +0\.800 \|");
-        _table.Kept(1.0 / 40, 1, 1).Should().BeTrue();
-        _table.Kept(1.0 / 40, 0.4, 1).Should().BeFalse("one ratio is beyond what is allowed");
+        _table.Kept.Should().BeTrue();
+        _table.Add("hist", "ours", new ProgramCost(5, 2000, 100, 110), "");
+        _table.Add("hist", "other", new ProgramCost(500, 2000, 220, 100), "");
+        _table.Kept.Should().BeFalse("one ratio is beyond what is allowed");
+        _table.Promise.Should().Contain("machine code at most 1 (1 of 2 ratios)");
     }
 
     [Test]
@@ -39,7 +42,21 @@ public sealed class EngineTableTests
         _table.Add("printf", "ours", null, "ours ended with exit code 1");
         _table.Add("printf", "other", new ProgramCost(500, 2000, 220, 100), "");
 
-        _table.Kept(1, 1, 1).Should().BeFalse();
+        _table.Kept.Should().BeFalse();
+    }
+
+    [Test]
+    public void Memory_and_events_in_a_second_have_rows_where_they_were_measured()
+    {
+        _table.Add("count", "ours", new ProgramCost(5, 2000, 100, 80) { PeakKiB = 8000 }, "");
+        _table.Add("count", "other", new ProgramCost(500, 2000, 220, 100) { PeakKiB = 160000 }, "");
+        _table.Add("print", "ours", new ProgramCost(5, 2000, 100, 80) { PeakKiB = 8000, EventsPerSecond = 20000 }, "");
+        _table.Add("print", "other", new ProgramCost(500, 2000, 220, 100) { PeakKiB = 160000, EventsPerSecond = 40000 }, "");
+
+        var text = Print();
+
+        text.Should().MatchRegex(@"\| print +\| +20000 \| +40000 \| +0\.500 \|").And.NotMatchRegex(@"\| count +\| +failed").And.MatchRegex(@"\| count +\| +8000 \| +160000 \| +0\.050 \|");
+        _table.Kept.Should().BeFalse("half the events are fewer than promised");
     }
 
     private string Print()

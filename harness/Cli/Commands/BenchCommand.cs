@@ -13,8 +13,10 @@ public static class BenchCommand
     {
         var kernels = new Option<string?>("--kernels") { Description = "The kernel to measure on (default: 6.12).", HelpName = "KERNEL" };
         var rounds = new Option<int>("--rounds") { Description = "How often each engine runs each script; the table has medians.", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var command = new Command("engine", "Our engine against bpftrace 0.27 and 0.23.2 in one guest: time to attached, time in BPF for an event, machine code.") { kernels, rounds };
-        command.SetAction((parsed, cancellationToken) => EngineBenchmark.RunAsync(parsed.GetValue(kernels), parsed.GetValue(rounds), cancellationToken));
+        var growth = new Option<bool>("--growth") { Description = "Also measure scripts of up to 1,000 probes and 5,000 statements (default: true).", DefaultValueFactory = _ => true };
+        var document = new Option<string?>("--write") { Description = "A Markdown file whose measured part is replaced, and beside it a chart of the growth.", HelpName = "FILE" };
+        var command = new Command("engine", "Our engine against bpftrace 0.27 and 0.23.2 in one guest: time to attached, time in BPF for an event, machine code, events in a second, memory, growth with probes and statements.") { kernels, rounds, growth, document };
+        command.SetAction((parsed, cancellationToken) => EngineBenchmark.RunAsync(parsed.GetValue(kernels), parsed.GetValue(rounds), parsed.GetValue(growth), parsed.GetValue(document), cancellationToken));
         return command;
     }
 

@@ -11,6 +11,9 @@ namespace Conformance.Engine.Attach;
 /// <param name="Log">The whole log with the lines of the script between the instructions.</param>
 internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words, string Log)
 {
+    /// <summary>A long program has megabytes of log; this much of its end is read and shown.</summary>
+    private const int MostLog = 1 << 18;
+
     private const int MostWords = 300;
 
     /// <summary>Widest piece of a source line that a message shows.</summary>
@@ -23,7 +26,8 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
         var annotated = new StringBuilder(log.Length);
         var words = new List<string>();
         var (instruction, shown) = (-1, -1);
-        foreach (var line in log.Split('\n'))
+        // What it complains of stands at the end.
+        foreach (var line in (log.Length > MostLog ? log[^MostLog..] : log).Split('\n'))
         {
             if (IsQuote(line))
                 continue; // The kernel's quotes have no line numbers before 6.9; ours replace them.
@@ -33,7 +37,7 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
                 words.Clear();
                 var place = PlaceIndex(program.Lines, number);
                 if (place != shown && place >= 0)
-                    annotated.Append("; ").Append(script.Name).Append(':').Append(program.Lines[place].Line).Append(": ").Append(Line(source, program.Lines[place].Line).Trim()).Append('\n');
+                    annotated.Append("; ").Append(script.Name).Append(':').Append(program.Lines[place].Line).Append(": ").Append(Clipped(Line(source, program.Lines[place].Line).Trim())).Append('\n');
                 shown = place;
             }
             else if (!IsNoise(line))
@@ -77,6 +81,8 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
         var end = digits.IndexOfAnyExceptInRange('0', '9');
         return int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
     }
+
+    private static string Clipped(string line) => line.Length <= Widest ? line : line[..Widest] + "…";
 
     private static string Line(string[] source, int line) => line >= 1 && line <= source.Length ? source[line - 1].TrimEnd('\r') : "";
 

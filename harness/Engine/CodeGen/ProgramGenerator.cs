@@ -76,7 +76,8 @@ public sealed partial class ProgramGenerator
         _done.Add(probe.Index);
         CheckFrame(_probe.Span);
         if (Code.Count - start > InstructionWriter.FarthestJump)
-            diagnostics.Report(_probe.Span, "this probe is too long for one BPF program", "split it");
+            diagnostics.Report(_probe.Span, $"this probe makes {Code.Count - start} BPF instructions, but a jump reaches over {InstructionWriter.FarthestJump} at most",
+                "split it in two: probes on one hook run one after the other, in the order of the script");
     }
 
     /// <summary>The program; not to be asked for after a report.</summary>

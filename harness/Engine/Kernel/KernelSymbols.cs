@@ -83,6 +83,16 @@ public sealed class KernelSymbols
         return false;
     }
 
+    /// <summary>How many symbols bear that name.</summary>
+    public int CountOf(string name)
+    {
+        var (table, count) = (_table.Value, 0);
+        var wanted = Encoding.UTF8.GetBytes(name);
+        foreach (var start in table.Named(wanted))
+            count += table.LineAt(start).Name.SequenceEqual(wanted) ? 1 : 0;
+        return count;
+    }
+
     private static Table Read(string path)
     {
         try

@@ -88,9 +88,10 @@ internal static class TraceCommand
     {
         // Short enough for exit(), long enough to cost nothing. The ring buffer's own wake-up would schedule this thread in the middle of what is traced.
         var period = TimeSpan.FromMilliseconds(10);
+        const int Storm = 100; // Where so many events came, more have come meanwhile: while they do, there is no waiting.
         do
         {
-            if (session.Drain() > 0)
+            for (var events = Storm; events >= Storm && (events = session.Drain()) > 0;)
                 output.EndOfBatch();
         }
         while (!end.IsCompleted && !stop.WaitHandle.WaitOne(period));

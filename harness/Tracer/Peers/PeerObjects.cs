@@ -37,6 +37,21 @@ internal sealed record PeerObjects(int Programs, int Links, int PerfEvents)
         return family;
     }
 
+    /// <summary>The most memory that a process has had resident, in KiB; 0 if there is none any more.</summary>
+    public static long PeakKiB(int process)
+    {
+        const string Field = "VmHWM:";
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.AsSpan(Field.Length).Trim().TrimEnd("kB ").ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     private static int? ParentOf(string directory)
     {
         try

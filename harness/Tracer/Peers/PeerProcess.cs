@@ -51,6 +51,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>What it holds open now.</summary>
     public PeerObjects Objects => PeerObjects.Of(_id);
 
+    /// <summary>The most memory that it, or the largest of its processes, has had resident so far (<c>VmHWM</c>), in KiB; 0 if it has ended.</summary>
+    public long PeakKiB => PeerObjects.Family(_id).Max(PeerObjects.PeakKiB);
+
     /// <summary>How it ended, in words, or <c>null</c> if that was as it should be: by itself or by our signal, without an error.</summary>
     public string? Trouble => _exitCode switch
     {
