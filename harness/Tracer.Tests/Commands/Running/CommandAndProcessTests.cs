@@ -31,8 +31,12 @@ public sealed class CommandAndProcessTests
     }
 
     [Test]
-    public async Task Without_a_command_there_is_no_such_process(CancellationToken cancellationToken) =>
-        (await RunAsync(cancellationToken, "-e", "begin { print(cpid); }")).StandardError.Should().Contain("none was given").And.Contain("-c COMMAND");
+    public async Task Without_a_command_there_is_no_such_process(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(cancellationToken, "-e", "begin { print(has_cpid); print(cpid); }");
+        result.StandardError.Should().Contain("cpid is 0: no command was given with -c");
+        result.StandardOutput.Should().StartWith("false\n0\n");
+    }
 
     [Test]
     public async Task A_command_that_a_signal_ends_is_told_so(CancellationToken cancellationToken) =>
