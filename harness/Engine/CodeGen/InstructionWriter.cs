@@ -23,9 +23,6 @@ public sealed class InstructionWriter
     private bool _reachable = true;
     private int _lastBound = -1;
 
-    /// <summary>Most instructions that a jump can skip: its distance has 16 bits.</summary>
-    public const int FarthestJump = short.MaxValue;
-
     /// <summary>Instructions so far.</summary>
     public int Count => _code.Count;
 
@@ -213,17 +210,16 @@ public sealed class InstructionWriter
     /// <summary>Whether an instruction can hold the constant.</summary>
     public static bool Fits(long constant) => constant == (int)constant;
 
-    /// <summary>The finished code. No jump may skip more than <see cref="FarthestJump"/>.</summary>
-    public BpfInstruction[] Finish()
+    /// <summary>The finished code, and where each jump and each use of a function goes: -1 for all other instructions. Distances are not written yet.</summary>
+    public (BpfInstruction[] Code, int[] Goals) Finish()
     {
+        var goals = new int[_code.Count];
+        Array.Fill(goals, -1);
         foreach (var (instruction, label) in _jumps)
-        {
-            var distance = _labels[label].Position - instruction - 1;
-            _code[instruction] = _code[instruction] with { Offset = checked((short)distance) };
-        }
+            goals[instruction] = _labels[label].Position;
         foreach (var (instruction, label) in _functionUses)
-            _code[instruction] = _code[instruction] with { Immediate = _labels[label].Position - instruction - 1 };
-        return [.. _code];
+            goals[instruction] = _labels[label].Position;
+        return ([.. _code], goals);
     }
 
     private void JumpTo(Label label, byte opcode, byte registers, int constant)

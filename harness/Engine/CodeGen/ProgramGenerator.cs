@@ -13,6 +13,9 @@ namespace Conformance.Engine.CodeGen;
 /// </summary>
 public sealed partial class ProgramGenerator
 {
+    /// <summary>BPF_COMPLEXITY_LIMIT_INSNS, include/linux/bpf.h.</summary>
+    private const int MostInstructions = 1_000_000;
+
     private readonly MapLayout _maps;
     private readonly SourceText _source;
     private readonly bool _recordFirings;
@@ -75,25 +78,29 @@ public sealed partial class ProgramGenerator
         }
         _done.Add(probe.Index);
         CheckFrame(_probe.Span);
-        if (Code.Count - start > InstructionWriter.FarthestJump)
-            diagnostics.Report(_probe.Span, $"this probe makes {Code.Count - start} BPF instructions, but a jump reaches over {InstructionWriter.FarthestJump} at most",
-                "split it in two: probes on one hook run one after the other, in the order of the script");
+        if (Code.Count - start > MostInstructions)
+            TooLong(Code.Count - start);
     }
 
-    /// <summary>The program; not to be asked for after a report.</summary>
-    internal BpfProgram Finish()
+    /// <summary>The program; not to be asked for after a report. <c>null</c>, and a report, if it is too long.</summary>
+    internal BpfProgram? Finish()
     {
-        if (_answer is { } answer)
-            Code.Load(Register.R0, answer);
-        else
-            Code.Set(Register.R0, 0);
+        Code.Set(Register.R0, 0);
         Code.Exit();
-        _answer = null;
         while (_functions.TryDequeue(out var function))
             function();
-        var (code, lines, functions) = CodeOptimizer.Optimize(Code.Finish(), Code.Lines, Code.Functions);
+        var (written, goals) = Code.Finish();
+        if (CodeOptimizer.Optimize(written, goals, Code.Lines, Code.Functions) is not { } optimized)
+        {
+            TooLong(written.Length);
+            return null;
+        }
+        var (code, lines, functions) = optimized;
         return new BpfProgram([.. _done], Naming.Program(First), First.Target, code, lines) { Functions = functions };
     }
+
+    private void TooLong(int instructions) => _diagnostics.Report(_probe.Span, $"this probe makes {instructions:N0} BPF instructions, but the kernel looks at {MostInstructions:N0} of a program at most",
+        "split it in two: probes on one hook run one after the other, in the order of the script");
 
     /// <summary>When a body looks up its scratch area.</summary>
     private enum ScratchUse

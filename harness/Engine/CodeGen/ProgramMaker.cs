@@ -35,9 +35,8 @@ internal sealed class ProgramMaker(MapLayout maps, SourceText source, bool recor
 
         void Finish()
         {
-            // A body that was reported may be longer than jumps reach.
-            if (generator is not null && !diagnostics.Any)
-                programs.Add(generator.Finish());
+            if (generator is not null && !diagnostics.Any && generator.Finish() is { } program)
+                programs.Add(program);
         }
     }
 

@@ -16,20 +16,20 @@ internal sealed class CodeOptimizer
     private readonly bool[] _starts;
     private readonly IReadOnlyList<int> _functions;
 
-    private CodeOptimizer(BpfInstruction[] code, IReadOnlyList<int> functions)
+    private CodeOptimizer(BpfInstruction[] code, int[] goals, IReadOnlyList<int> functions)
     {
         _code = code;
         _functions = functions;
         _gone = new bool[code.Length];
-        _goal = new int[code.Length];
+        _goal = goals;
         _starts = new bool[code.Length + 1];
     }
 
-    /// <summary>Shorter code, with its lines and functions at their new places.</summary>
-    public static (BpfInstruction[] Code, IReadOnlyList<LineInfo> Lines, IReadOnlyList<int> Functions) Optimize(BpfInstruction[] code, IReadOnlyList<LineInfo> lines, IReadOnlyList<int> functions)
+    /// <summary>Shorter code with all distances written, its lines and functions at their new places; <c>null</c> if jumps do not reach their goals.</summary>
+    /// <param name="goals">Where each jump and each use of a function goes; -1 for all other instructions.</param>
+    public static (BpfInstruction[] Code, IReadOnlyList<LineInfo> Lines, IReadOnlyList<int> Functions)? Optimize(BpfInstruction[] code, int[] goals, IReadOnlyList<LineInfo> lines, IReadOnlyList<int> functions)
     {
-        var optimizer = new CodeOptimizer([.. code], functions);
-        optimizer.FindGoals();
+        var optimizer = new CodeOptimizer(code, goals, functions);
         for (var round = 0; round < Rounds; round++)
         {
             optimizer.ThreadJumps();
@@ -42,25 +42,6 @@ internal sealed class CodeOptimizer
     }
 
     private bool IsSecondHalf(int index) => index > 0 && CodeShape.IsLoadConstant(_code[index - 1]) && !_gone[index - 1];
-
-    /// <summary>Where each jump goes, as an index instead of a distance.</summary>
-    private void FindGoals()
-    {
-        for (var i = 0; i < _code.Length; i++)
-        {
-            _goal[i] = -1;
-            if (CodeShape.IsJump(_code[i]))
-                _goal[i] = i + 1 + _code[i].Offset;
-            else if (IsFunctionUse(_code[i]))
-                _goal[i] = i + 1 + _code[i].Immediate;
-            if (CodeShape.IsLoadConstant(_code[i]))
-                _goal[++i] = -1;
-        }
-    }
-
-    private static bool IsFunctionUse(BpfInstruction instruction) =>
-        (CodeShape.IsLoadConstant(instruction) && CodeShape.Source(instruction) == Opcodes.FunctionReference)
-        || (CodeShape.IsCall(instruction) && CodeShape.Source(instruction) == Opcodes.FunctionCall);
 
     private int Next(int index)
     {
@@ -80,8 +61,7 @@ internal sealed class CodeOptimizer
             // Loops of jumps do not occur, but must not hang the compiler; backward ones stay, the verifier counts them.
             for (var steps = 0; steps < 16 && goal < _code.Length && CodeShape.IsAlways(_code[goal]) && _goal[goal] > goal; steps++)
                 goal = Next(_goal[goal]);
-            if (Math.Abs(goal - i) <= InstructionWriter.FarthestJump)
-                _goal[i] = goal;
+            _goal[i] = goal;
             if (CodeShape.IsAlways(_code[i]) && goal == Next(i + 1))
                 _gone[i] = true;
         }
@@ -122,7 +102,7 @@ internal sealed class CodeOptimizer
                 _starts[Next(_goal[i])] = true;
     }
 
-    private (BpfInstruction[] Code, IReadOnlyList<LineInfo> Lines, IReadOnlyList<int> Functions) Compact(IReadOnlyList<LineInfo> lines)
+    private (BpfInstruction[] Code, IReadOnlyList<LineInfo> Lines, IReadOnlyList<int> Functions)? Compact(IReadOnlyList<LineInfo> lines)
     {
         var place = new int[_code.Length + 1];
         var count = 0;
@@ -133,18 +113,13 @@ internal sealed class CodeOptimizer
                 count++;
         }
         place[^1] = count;
-        var code = new BpfInstruction[count];
+        var (code, goals) = (new BpfInstruction[count], new int[count]);
         for (var i = 0; i < _code.Length; i++)
         {
             if (_gone[i])
                 continue;
-            var instruction = _code[i];
-            if (_goal[i] >= 0)
-            {
-                var distance = place[_goal[i]] - place[i] - 1;
-                instruction = CodeShape.IsJump(instruction) ? instruction with { Offset = (short)distance } : instruction with { Immediate = distance };
-            }
-            code[place[i]] = instruction;
+            code[place[i]] = _code[i];
+            goals[place[i]] = _goal[i] < 0 ? -1 : place[_goal[i]];
         }
         var moved = new List<LineInfo>(lines.Count);
         foreach (var line in lines)
@@ -158,6 +133,6 @@ internal sealed class CodeOptimizer
             else
                 moved.Add(line with { InstructionOffset = offset });
         }
-        return (code, moved, [.. _functions.Select(f => place[f])]);
+        return LongJumps.Write(code, goals, moved, [.. _functions.Select(f => place[f])]);
     }
 }
