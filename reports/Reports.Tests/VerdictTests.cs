@@ -17,7 +17,7 @@ public sealed class VerdictTests : IDisposable
     [TestCase("1 promise broken on 1 kernel: 1-script-order.", 1, Outcome.Pass, Outcome.Fail)]
     [TestCase("All judged promises kept on 1 kernel. 1 result could not be judged.", 3, Outcome.Pass, Outcome.Error)]
     [TestCase("1 promise broken on 1 kernel: 1-script-order. 1 result could not be judged.", 1, Outcome.Fail, Outcome.Error)]
-    [TestCase("No promise could be judged. Everything is unsupported: because.", 0, Outcome.Unsupported)]
+    [TestCase("No promise could be judged. Everything is unsupported: because.", 3, Outcome.Unsupported)]
     [TestCase("No promise could be judged. 2 results could not be judged.", 3, Outcome.Error, Outcome.Error)]
     [TestCase("All promises kept on 1 kernel. 1 listed failure passed.", 1, Outcome.UnexpectedPass)]
     [TestCase("Nothing was judged.", 3)]

@@ -24,9 +24,16 @@ internal static class VerifierHints
         ("doesn't exist in vmlinux", "this kernel has no such function or type: look for it with tracer -l"),
     ];
 
+    /// <summary>Kernels end silently with an error number where a long program outgrows one of their tables or jumps; short programs never meet those.</summary>
+    private const int Long = 10_000;
+
     /// <summary>The hint for what the verifier said.</summary>
-    public static string For(string words)
+    /// <param name="words">Its complaint; empty if it made none.</param>
+    /// <param name="instructions">How long the program is.</param>
+    public static string For(string words, int instructions)
     {
+        if (words.Length == 0 && instructions > Long)
+            return $"the program has {instructions:N0} instructions, more than this kernel can carry out: split the probe in two";
         foreach (var (part, hint) in s_known)
         {
             if (words.Contains(part, StringComparison.OrdinalIgnoreCase))

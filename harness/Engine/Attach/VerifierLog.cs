@@ -9,7 +9,8 @@ namespace Conformance.Engine.Attach;
 /// <param name="Place">Line and column of the script that this instruction comes from.</param>
 /// <param name="Words">The verifier's own words, one sentence.</param>
 /// <param name="Log">The whole log with the lines of the script between the instructions.</param>
-internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words, string Log)
+/// <param name="Instructions">How long the program is.</param>
+internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words, string Log, int Instructions)
 {
     /// <summary>A long program has megabytes of log; this much of its end is read and shown.</summary>
     private const int MostLog = 1 << 18;
@@ -52,7 +53,7 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
         if (instruction < 0)
             instruction = NamedInstruction(text);
         var index = PlaceIndex(program.Lines, Math.Max(instruction, 0));
-        return new(instruction, index < 0 ? new(0, 1, 1) : program.Lines[index], text.Length <= MostWords ? text : text[..MostWords] + "…", annotated.ToString().TrimEnd('\n') + "\n");
+        return new(instruction, index < 0 ? new(0, 1, 1) : program.Lines[index], text.Length <= MostWords ? text : text[..MostWords] + "…", annotated.ToString().TrimEnd('\n') + "\n", program.Instructions.Count);
     }
 
     /// <summary>The refusal as an error of the script: place, sentence, source line, hint.</summary>
@@ -65,7 +66,7 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
         var caret = new string([.. line.Skip(from).Take(Place.Column - 1 - from).Select(c => c == '\t' ? '\t' : ' ')]);
         line = line.Substring(from, Math.Min(Widest, line.Length - from));
         return new AttachException(
-            $"{script.Name}:{Place.Line}:{Place.Column}: error: the kernel's verifier refuses this part of {attachPoint}: {(Words.Length > 0 ? Words : $"it answers {Libbpf.Errno.Name(-answer)} and says no more")}\n{line}\n{caret}^\nhint: {VerifierHints.For(Words)}",
+            $"{script.Name}:{Place.Line}:{Place.Column}: error: the kernel's verifier refuses this part of {attachPoint}: {(Words.Length > 0 ? Words : $"it answers {Libbpf.Errno.Name(-answer)} and says no more")}\n{line}\n{caret}^\nhint: {VerifierHints.For(Words, Instructions)}",
             -answer,
             Log);
     }

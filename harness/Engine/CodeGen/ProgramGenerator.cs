@@ -85,8 +85,12 @@ public sealed partial class ProgramGenerator
     /// <summary>The program; not to be asked for after a report. <c>null</c>, and a report, if it is too long.</summary>
     internal BpfProgram? Finish()
     {
-        Code.Set(Register.R0, 0);
+        if (_answer is { } answer)
+            Code.Load(Register.R0, answer);
+        else
+            Code.Set(Register.R0, 0);
         Code.Exit();
+        _answer = null;
         while (_functions.TryDequeue(out var function))
             function();
         var (written, goals) = Code.Finish();

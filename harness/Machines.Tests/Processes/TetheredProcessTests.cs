@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CliWrap;
+using Conformance.Images;
 using Conformance.Machines.Processes;
 using Conformance.Machines.Tests.Support;
 
@@ -112,6 +113,17 @@ public class TetheredProcessTests
         output.ToString().Should().Contain("NoNewPrivs:\t1\n");
         if (Confinement.Options.Contains("--bounding-set"))
             output.ToString().Should().MatchRegex("CapPrm:\t0+4\nCapEff:\t0+4\nCapBnd:\t0+4\n");
+    }
+
+    [Test]
+    public async Task A_confined_program_reads_a_file_that_only_this_process_has(CancellationToken cancellationToken)
+    {
+        using var file = UnlinkedFile.Write(stream => stream.Write("only here"u8));
+        var output = new StringBuilder();
+        await using var process = await TetheredProcess.StartAsync("cat", [file.Path], PipeSource.Null, PipeTarget.ToStringBuilder(output), PipeTarget.Null, Confinement.Options);
+        (await process.Exited.WaitAsync(cancellationToken)).Should().Be(0);
+
+        output.ToString().Should().Be("only here");
     }
 
     private static Task<TetheredProcess> Sleeper() => TetheredProcess.StartAsync("sleep", ["300"], PipeSource.Null, PipeTarget.Null, PipeTarget.Null);

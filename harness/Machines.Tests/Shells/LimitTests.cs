@@ -35,7 +35,7 @@ public class LimitTests(string series)
             "map @x was full: it has room for 4 keys, and 2 writes of further keys were lost. Give it more room (config { max_map_keys = … })"),
         ("probes", "/tracer -e 'config = { max_probes = 3 } kprobe:vfs_* { }'", "the script has more than 3 probes"),
         ("strings", "/tracer -e 'config = { max_strlen = 40000 } begin { $x = str(0); $y = str(1); @[$x] = 1; printf(\"%s\", $y) }'", "bytes of large values at once, but a per-CPU map gives 32768"),
-        ("program", "{ echo -n 'begin { $a = (uint64)nsecs;'; i=0; while [ $i -lt 9000 ]; do echo -n \" \\$a = \\$a * 3 + $i; @ = \\$a;\"; i=$((i+1)); done; echo '}'; } > big.bt; /tracer big.bt", "big.bt:1:1: error: this probe is too long for one BPF program"),
+        ("program", "{ echo -n 'begin { $a = (uint64)nsecs;'; i=0; while [ $i -lt 9000 ]; do echo -n \" \\$a = \\$a * 3 + $i; @ = \\$a;\"; i=$((i+1)); done; echo '}'; } > big.bt; /tracer big.bt", "more than this kernel can carry out: split the probe in two|hint: the probe branches more than this kernel examines: split it"),
         ("no-bpffs", "umount /sys/fs/bpf; /tracer -q -e 'begin { printf(\"works\\n\"); exit() }'", "works"),
         ("no-types", "mount -t tmpfs none /sys/kernel/btf; /tracer -e 'fentry:vfs_read { }'", "fentry:vfs_read needs the kernel's types: /sys/kernel/btf/vmlinux does not exist: this kernel was built without CONFIG_DEBUG_INFO_BTF, or sysfs is not mounted. Use kprobe instead."),
         ("no-types-wildcard", "/tracer -e 'fexit:vfs_* { }'", "Use kretprobe instead."),

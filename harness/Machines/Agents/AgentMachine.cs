@@ -56,6 +56,10 @@ public sealed class AgentMachine : IMachine
             var hello = await AskAsync(
                 home, client.HelloAsync, deadline, MachineFault.BootTimeout, $"it did not answer within {deadline.TotalSeconds:0} s of its start", cancellationToken)
                 .ConfigureAwait(false);
+
+            // A kernel may have got into trouble and come up all the same, with half of its initramfs: what its agent says then is worth nothing.
+            if (home.Console?.Broken.IsCompleted == true)
+                throw MachineFailure.Explain(home, MachineFault.GuestPanic, "it came up broken");
             return new AgentMachine(home, client, hello);
         }
         catch (Exception error)

@@ -9,9 +9,13 @@ namespace Conformance.Machines.Processes;
 /// that sense is the thread that forked, and the runtime's pool threads come and go, so every child gets a thread of its own that waits for its end.
 /// <c>setsid</c> (util-linux) keeps the terminal's Ctrl-C away from the child: this process alone decides when it ends, and so
 /// a run that is cancelled is never mistaken for a machine that died. Both replace themselves by the program, which keeps its process id.
+/// A file that only this process has (/proc/PID/fd/N) is opened for the child before its rights are dropped: without them it may not look into this process (ptrace(2), access mode checking).
 /// </remarks>
 public sealed class TetheredProcess : IAsyncDisposable
 {
+    /// <summary>The child's descriptor of a file that only this process has; sh(1) knows descriptors of one digit.</summary>
+    private const int HandedOver = 9;
+
     private readonly CancellationTokenSource _kill = new();
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,8 +45,11 @@ public sealed class TetheredProcess : IAsyncDisposable
         var path = ProgramSearch.Find(program) ?? throw new FileNotFoundException($"'{program}' is not installed", program);
         var detach = ProgramSearch.Find("setsid") ?? throw new FileNotFoundException("'setsid' (util-linux) is not installed", "setsid");
         var tether = ProgramSearch.Find("setpriv") ?? throw new FileNotFoundException("'setpriv' (util-linux) is not installed", "setpriv");
-        var command = Cli.Wrap(detach)
-            .WithArguments([tether, .. confinement ?? [], "--pdeathsig", "KILL", "--", path, .. arguments])
+        string[] words = [detach, tether, .. confinement ?? [], "--pdeathsig", "KILL", "--", path, .. arguments];
+        if (arguments.FirstOrDefault(argument => argument.StartsWith($"/proc/{Environment.ProcessId}/fd/", StringComparison.Ordinal)) is { } own)
+            words = ["/bin/sh", "-c", $"exec {HandedOver}<\"$1\"; shift; exec \"$@\"", "sh", own, .. words.Select(word => word == own ? $"/proc/self/fd/{HandedOver}" : word)];
+        var command = Cli.Wrap(words[0])
+            .WithArguments(words[1..])
             .WithStandardInputPipe(input)
             .WithStandardOutputPipe(output)
             .WithStandardErrorPipe(error)
