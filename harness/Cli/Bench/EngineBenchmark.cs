@@ -47,14 +47,8 @@ public static class EngineBenchmark
             var peers = new List<ReadyPeer>();
             foreach (var other in s_others)
                 peers.Add(await services.Peers!.FetchAsync(other, "vm", null, cancellationToken));
-            var spec = new MachineSpec($"bench-engine-{image.Release}", image.ImagePath, services.TracerBinary, logs.FullName)
-            {
-                // While it unpacks, a guest holds an archive twice, and its file system gets half of what is left beside the packed ones: what does not fit is left out without an error.
-                MemoryMiB = configuration.MemoryMiB + (3 * peers.Sum(peer => peer.ArchiveMiB)),
-                Archives = [.. peers.Select(peer => peer.Archive!)],
-                Accelerator = configuration.Accelerator,
-                BootDeadline = 3 * configuration.BootDeadline,
-            };
+            var plain = services.MachineOf(configuration, $"bench-engine-{image.Release}", image.ImagePath, logs.FullName);
+            var spec = plain.Unpacking([.. peers.Select(peer => peer.Archive!)], peers.Sum(peer => peer.ArchiveMiB)) with { BootDeadline = 3 * plain.BootDeadline };
             await using var machine = await services.Machines.StartAsync(spec, null, cancellationToken);
             var place = string.Create(CultureInfo.InvariantCulture, $"{image.Release}, {machine.Description}; {rounds} rounds in turn, {Calls} events each");
             Console.WriteLine(place);

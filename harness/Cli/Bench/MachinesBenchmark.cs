@@ -37,12 +37,7 @@ public static class MachinesBenchmark
             foreach (var kernel in configuration.Kernels)
             {
                 var image = await services.Kernels.FetchAsync(kernel, null, cancellationToken);
-                specs.Add(new MachineSpec($"bench-{image.Release}", image.ImagePath, services.TracerBinary, logs.FullName)
-                {
-                    MemoryMiB = configuration.MemoryMiB,
-                    Accelerator = configuration.Accelerator,
-                    BootDeadline = configuration.BootDeadline,
-                });
+                specs.Add(services.MachineOf(configuration, $"bench-{image.Release}", image.ImagePath, logs.FullName) with { BootsAfresh = false });
             }
 
             foreach (var spec in specs)

@@ -64,12 +64,7 @@ public static class MatrixBenchmark
         await Parallel.ForEachAsync(configuration.Kernels, sideBySide, async (asked, stop) =>
         {
             var kernel = await services.Kernels.FetchAsync(asked, null, stop);
-            var spec = new MachineSpec($"bare-{kernel.Release}", kernel.ImagePath, services.TracerBinary, logs)
-            {
-                MemoryMiB = configuration.MemoryMiB,
-                Accelerator = configuration.Accelerator,
-                BootDeadline = configuration.BootDeadline,
-            };
+            var spec = services.MachineOf(configuration, $"bare-{kernel.Release}", kernel.ImagePath, logs);
             var boot = await BareBoot.MeasureAsync(provider, spec, stop);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare boot {boot.KernelRelease,-36} {boot.Wall.TotalSeconds,6:0.00} s"));
             boots.Add(boot);

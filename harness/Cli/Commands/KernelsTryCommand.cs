@@ -33,13 +33,7 @@ public static class KernelsTryCommand
             foreach (var kernel in configuration.Kernels)
             {
                 var image = await services.Kernels.FetchAsync(kernel, new ErrorLines(), cancellationToken);
-                specs.Add(new MachineSpec(image.Release, image.ImagePath, services.TracerBinary, logs.FullName)
-                {
-                    MemoryMiB = configuration.MemoryMiB,
-                    Accelerator = configuration.Accelerator,
-                    BootDeadline = configuration.BootDeadline,
-                    BootsAfresh = configuration.Start == MachineStart.Booted,
-                });
+                specs.Add(services.MachineOf(configuration, image.Release, image.ImagePath, logs.FullName));
             }
 
             var results = await KernelTrial.RunAsync(services.Machines, specs, Jobs.Allowed(configuration, specs.Count), result => Console.WriteLine(Line(result)), cancellationToken);

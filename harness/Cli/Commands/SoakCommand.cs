@@ -37,13 +37,7 @@ public static class SoakCommand
             foreach (var kernel in configuration.Kernels)
             {
                 var image = await services.Kernels.FetchAsync(kernel, null, cancellationToken);
-                specs.Add(new MachineSpec($"soak-{image.Release}", image.ImagePath, services.TracerBinary, logs.FullName)
-                {
-                    MemoryMiB = configuration.MemoryMiB,
-                    Accelerator = configuration.Accelerator,
-                    BootDeadline = configuration.BootDeadline,
-                    BootsAfresh = configuration.Start == MachineStart.Booted,
-                });
+                specs.Add(services.MachineOf(configuration, $"soak-{image.Release}", image.ImagePath, logs.FullName));
             }
 
             var job = new Job

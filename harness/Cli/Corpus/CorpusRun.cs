@@ -75,11 +75,5 @@ public sealed class CorpusRun(RunConfiguration configuration, RunServices servic
         }
     }
 
-    private MachineSpec Spec(BootKernel kernel) => new($"corpus-{kernel.Release}", kernel.ImagePath, services.TracerBinary, logs)
-    {
-        MemoryMiB = configuration.MemoryMiB,
-        Accelerator = configuration.Accelerator,
-        BootDeadline = configuration.BootDeadline,
-        BootsAfresh = configuration.Start == MachineStart.Booted,
-    };
+    private MachineSpec Spec(BootKernel kernel) => services.MachineOf(configuration, $"corpus-{kernel.Release}", kernel.ImagePath, logs);
 }

@@ -138,13 +138,9 @@ public sealed class DifferentialRun(RunConfiguration configuration, RunServices 
     private string KeyOf(ReadyPeer peer, DifferentialScript script) =>
         AnswerStore.Key($"{peer.Spec.Name} {peer.Version}{(script.Code.Contains("/init", StringComparison.Ordinal) ? _binary.Value : "")}", kernel.Release, script);
 
-    private MachineSpec Spec(int lane, List<ReadyPeer> asked) => new($"differential-{kernel.Release}-{lane}", kernel.ImagePath, services.TracerBinary, logs)
+    private MachineSpec Spec(int lane, List<ReadyPeer> asked)
     {
-        // While it unpacks, a guest holds an archive twice, and its file system gets half of what is left beside the packed ones: what does not fit is left out without an error.
-        MemoryMiB = configuration.MemoryMiB + (3 * asked.Sum(peer => peer.ArchiveMiB)),
-        Archives = [shell.Archive, .. asked.Select(peer => peer.Archive!)],
-        Accelerator = configuration.Accelerator,
-        BootDeadline = 3 * configuration.BootDeadline,
-        BootsAfresh = configuration.Start == MachineStart.Booted,
-    };
+        var spec = services.MachineOf(configuration, $"differential-{kernel.Release}-{lane}", kernel.ImagePath, logs);
+        return spec.Unpacking([shell.Archive, .. asked.Select(peer => peer.Archive!)], asked.Sum(peer => peer.ArchiveMiB)) with { BootDeadline = 3 * spec.BootDeadline };
+    }
 }

@@ -12,8 +12,6 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
     /// <summary>A start may fail once by bad luck (a loaded host); twice in a row it is the kernel or the setup, and each further try costs a whole deadline.</summary>
     private const int MostFailedStarts = 2;
 
-    /// <summary>While it unpacks, a guest holds an archive itself, and lets its first file system have half of the rest (init/initramfs.c, mm/shmem.c): an archive fits into half only if there is room for it three times.</summary>
-    private const int RoomToUnpack = 3;
 
     private IMachine? _machine;
     private IDisposable? _room;
@@ -94,14 +92,7 @@ internal sealed class MachineKeeper(Target target, int cpus, ReadyPeer? peer, Ru
             parts.Add($"{cpus}cpus");
         if (_starts > 1)
             parts.Add(_starts.ToString(CultureInfo.InvariantCulture));
-        return new MachineSpec(Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, services.TracerBinary, journal.Logs)
-        {
-            Cpus = cpus,
-            MemoryMiB = configuration.MemoryMiB + RoomToUnpack * (peer?.ArchiveMiB ?? 0),
-            Archives = peer?.Archive is { } archive ? [archive] : [],
-            Accelerator = configuration.Accelerator,
-            BootDeadline = services.Pace.Scale(configuration.BootDeadline),
-            BootsAfresh = configuration.Start == MachineStart.Booted,
-        };
+        var spec = services.MachineOf(configuration, Journal.FileName(string.Join('-', parts)), kernel?.ImagePath, journal.Logs) with { Cpus = cpus };
+        return peer?.Archive is { } archive ? spec.Unpacking([archive], peer.ArchiveMiB) : spec;
     }
 }
