@@ -1,10 +1,11 @@
 using System.Text;
+using Conformance.Protocol.Transport;
 using Docker.DotNet;
 
 namespace Conformance.Machines.Containers;
 
 /// <summary>A container's standard input and output as one stream; what it writes to standard error is kept aside.</summary>
-internal sealed class ContainerConnection(MultiplexedStream attached) : Stream
+internal sealed class ContainerConnection(MultiplexedStream attached) : LineStream
 {
     private const int MostErrors = 64 * 1024;
 
@@ -18,25 +19,6 @@ internal sealed class ContainerConnection(MultiplexedStream attached) : Stream
             lock (_errors)
                 return _errors.ToString();
         }
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
@@ -77,12 +59,6 @@ internal sealed class ContainerConnection(MultiplexedStream attached) : Stream
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

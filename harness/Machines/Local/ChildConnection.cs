@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
+using Conformance.Protocol.Transport;
 
 namespace Conformance.Machines.Local;
 
 /// <summary>Joins a child's standard input and output to one stream, as if it were a socket.</summary>
-internal sealed class ChildConnection : Stream
+internal sealed class ChildConnection : LineStream
 {
     private readonly Pipe _toChild = new();
     private readonly Pipe _fromChild = new();
@@ -14,25 +15,6 @@ internal sealed class ChildConnection : Stream
     {
         _write = _toChild.Writer.AsStream();
         _read = _fromChild.Reader.AsStream();
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Copies what is written here to the child's standard input, until this stream is closed.</summary>
@@ -81,12 +63,6 @@ internal sealed class ChildConnection : Stream
 
     /// <inheritdoc/>
     public override void Flush() => _write.Flush();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -10,7 +10,7 @@ namespace Conformance.Protocol.Transport;
 /// The guest, if it has found the memory, writes to it from its first word on; the host begins when it has seen the guest do so, and until then talks over the line. A side that has begun
 /// never goes back, so what still comes over the line is bells. A guest without the memory talks over the line alone.
 /// </remarks>
-public sealed class BellStream : Stream
+public sealed class BellStream : LineStream
 {
     // Only a trace larger than the ring, and a reader slower than the writer, make it wait at all.
     private static readonly TimeSpan s_roomPoll = TimeSpan.FromMilliseconds(1);
@@ -30,25 +30,6 @@ public sealed class BellStream : Stream
 
     /// <summary>Whether the other side has written to the memory.</summary>
     public bool IsFast => _incoming.WasUsed;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     private bool WritesToMemory => _isGuest || IsFast;
 
@@ -137,12 +118,6 @@ public sealed class BellStream : Stream
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => _line.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Conformance.Protocol.Transport;
 
 namespace Conformance.Tracer.Native;
 
@@ -6,21 +7,9 @@ namespace Conformance.Tracer.Native;
 /// Writes to a descriptor with write(2), nothing else: it says when nobody reads any more (the console's own stream keeps silent about that), and
 /// shares the descriptor's position with the child that <c>-c</c> started (a file stream would keep one of its own and overwrite).
 /// </summary>
-internal sealed unsafe class DescriptorStream(int descriptor) : Stream
+internal sealed unsafe class DescriptorStream(int descriptor) : LineStream
 {
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="IOException">It cannot be written; its <see cref="Exception.HResult"/> is the error number.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -45,8 +34,4 @@ internal sealed unsafe class DescriptorStream(int descriptor) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
