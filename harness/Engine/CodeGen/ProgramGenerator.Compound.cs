@@ -27,15 +27,8 @@ public sealed partial class ProgramGenerator
         LoadOrZero(Register.R1);
         Code.Store(value, Register.R1);
         Store(change with { Left = At(read, value), Right = right }, value, 8);
-        var (create, end) = (Code.NewLabel(), Code.NewLabel());
         Code.Load(Register.R0, entry);
-        Code.JumpIf(Jump.Equal, Register.R0, 0, create);
-        Code.Load(Register.R1, value);
-        Code.Store(Register.R0, 0, Register.R1);
-        Code.Jump(end);
-        Code.Bind(create);
-        Create(map, key, value);
-        Code.Bind(end);
+        WriteOrCreate(map, key, value);
         _frame.Release(mark);
         return true;
     }
@@ -54,6 +47,19 @@ public sealed partial class ProgramGenerator
         var variable = new Variable("", value.Type, value.Span);
         _variables[variable] = (null, place);
         return new BoundVariable(value.Span, variable);
+    }
+
+    /// <summary>Writes an integer into the entry that r0 points to; creates it if r0 is 0.</summary>
+    private void WriteOrCreate(MapSymbol map, Place key, Place value)
+    {
+        var (create, end) = (Code.NewLabel(), Code.NewLabel());
+        Code.JumpIf(Jump.Equal, Register.R0, 0, create);
+        Code.Load(Register.R1, value);
+        Code.Store(Register.R0, 0, Register.R1);
+        Code.Jump(end);
+        Code.Bind(create);
+        Create(map, key, value);
+        Code.Bind(end);
     }
 
     private void Create(MapSymbol map, Place key, Place value)

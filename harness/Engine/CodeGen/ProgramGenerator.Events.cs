@@ -62,16 +62,22 @@ public sealed partial class ProgramGenerator
             if (place != _event)
                 Copy(_event, place, EventHeader.Size);
         }
+        Output(place, header + payload);
+        _frame.Release(mark);
+    }
+
+    /// <summary>Copies an event that is complete into the ring buffer; one that finds it full is counted.</summary>
+    private void Output(Place place, int bytes)
+    {
         Code.SetMap(Register.R1, _maps.Events);
         Code.SetAddress(Register.R2, place);
-        Code.Set(Register.R3, header + payload);
+        Code.Set(Register.R3, bytes);
         Code.Set(Register.R4, NoWakeUp);
         Code.Call(Helper.RingBufferOutput);
         var sent = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
         CountLost();
         Code.Bind(sent);
-        _frame.Release(mark);
     }
 
     /// <summary>The header of an event that belongs to no recorded firing.</summary>

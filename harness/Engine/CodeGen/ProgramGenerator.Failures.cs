@@ -16,15 +16,7 @@ public sealed partial class ProgramGenerator
         var report = Place.Frame(_frame.Allocate(EventHeader.BriefSize + 8));
         Code.Store(report + EventHeader.BriefSize, Register.R0);
         Brief(report, EventKind.Output, _reports.ActionOf(place, helper));
-        Code.SetMap(Register.R1, _maps.Events);
-        Code.SetAddress(Register.R2, report);
-        Code.Set(Register.R3, EventHeader.BriefSize + 8);
-        Code.Set(Register.R4, NoWakeUp);
-        Code.Call(Helper.RingBufferOutput);
-        var sent = Code.NewLabel();
-        Code.JumpIf(Jump.Equal, Register.R0, 0, sent);
-        CountLost();
-        Code.Bind(sent);
+        Output(report, EventHeader.BriefSize + 8);
         // A lookup's zero must be a number again to the verifier, not what the frame held.
         if (helper == Helper.MapLookup)
             Code.Set(Register.R0, 0);

@@ -122,19 +122,16 @@ public sealed partial class ProgramGenerator
         var value = Allocate(map.ValueSize);
         Store(assignment.Value, value, map.ValueSize);
         var key = StoreKey(assignment.Target);
-        var (create, end) = (Code.NewLabel(), Code.NewLabel());
         if (map.Scalar && map.Value.IsInteger)
         {
             // After the first time the entry is there, and writing to it costs a fraction of replacing it.
             LookUp(_maps.IndexOf(map), key);
-            Code.JumpIf(Jump.Equal, Register.R0, 0, create);
-            Code.Load(Register.R1, value);
-            Code.Store(Register.R0, 0, Register.R1);
-            Code.Jump(end);
+            WriteOrCreate(map, key, value);
         }
-        Code.Bind(create);
-        Create(map, key, value);
-        Code.Bind(end);
+        else
+        {
+            Create(map, key, value);
+        }
         _frame.Release(mark);
     }
 

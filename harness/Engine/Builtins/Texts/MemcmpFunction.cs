@@ -72,13 +72,7 @@ public sealed class MemcmpFunction : Function
         var (a, b) = (PlaceOf(generator, left), PlaceOf(generator, right));
         var difference = target == Register.R4 ? Register.R5 : Register.R4;
         var (different, end) = (code.NewLabel(), code.NewLabel());
-        for (int i = 0, size; i < bytes; i += size)
-        {
-            size = bytes - i >= 8 ? 8 : bytes - i >= 4 ? 4 : bytes - i >= 2 ? 2 : 1;
-            code.Load(Register.R0, a + i, size);
-            code.Load(target, b + i, size);
-            code.JumpIf(Jump.NotEqual, Register.R0, target, different);
-        }
+        WordComparison.Emit(generator, a, b, bytes, target, different);
         code.Set(target, 0);
         code.Jump(end);
         code.Bind(different);
