@@ -1,6 +1,4 @@
 using Conformance.Engine;
-using Conformance.Machines.Qemu;
-using Conformance.Machines.Tests.Support;
 using Conformance.Protocol;
 
 namespace Conformance.Machines.Tests.Mechanisms;
@@ -9,29 +7,8 @@ namespace Conformance.Machines.Tests.Mechanisms;
 [TestFixture("5.10")]
 [TestFixture("7.3")]
 [CancelAfter(180_000)]
-public class MechanismsOnKernels(string series)
+public class MechanismsOnKernels(string series) : MechanismGuest(series)
 {
-    /// <summary>Each call of the workload passes through this function once; nothing else in the guest calls it.</summary>
-    private const string Function = "__x64_sys_getpgid";
-
-    private readonly TemporaryDirectory _directory = new();
-    private IMachine _machine = null!;
-    private int _jobs;
-
-    [OneTimeSetUp]
-    public async Task Boot()
-    {
-        var kernel = await Prerequisites.KernelAsync(CancellationToken.None, series);
-        var spec = new MachineSpec("mechanisms", kernel, Prerequisites.Tracer(), _directory.Path) { Accelerator = Accelerator.Tcg, MemoryMiB = 256, BootsAfresh = true };
-        _machine = await new VmProvider().StartAsync(spec, progress: null, CancellationToken.None);
-    }
-
-    [OneTimeTearDown]
-    public async Task PowerOff()
-    {
-        await _machine.DisposeAsync();
-        _directory.Dispose();
-    }
 
     [TestCase($"fentry:{Function} {{ printf(\"%s %s\\n\", probe, func) }}", $"fentry:vmlinux:{Function} {Function}\n")]
     [TestCase($"fexit:vmlinux:{Function} {{ printf(\"%d \", retval >= 0) }}", "1 ")]
@@ -98,15 +75,15 @@ public class MechanismsOnKernels(string series)
 
     private void Judge(JobResult result, string mechanism, string instead, string expected)
     {
-        if (_machine.Hello.Features.Single(f => f.Name == mechanism).Available)
+        if (Machine.Hello.Features.Single(f => f.Name == mechanism).Available)
         {
-            series.Should().NotBe("5.10", "that kernel is older than the mechanism");
+            Series.Should().NotBe("5.10", "that kernel is older than the mechanism");
             result.Status.Should().Be(JobStatus.Completed, result.Message);
             Text(result).Should().Be(expected);
         }
         else
         {
-            series.Should().Be("5.10", "the other kernel is younger than the mechanism");
+            Series.Should().Be("5.10", "the other kernel is younger than the mechanism");
             (result.Status, result.Feature).Should().Be((JobStatus.Unsupported, mechanism));
             result.Message.Should().Contain($"this kernel does not offer {mechanism}").And.Contain($"Use {instead} ");
         }
@@ -182,17 +159,6 @@ public class MechanismsOnKernels(string series)
 
     private Task<JobResult> Run(string script, CancellationToken cancellationToken) => Run(script, cancellationToken, "getpgid", ("times", 3), ("esrch", 0));
 
-    private Task<JobResult> Run(string script, CancellationToken cancellationToken, string workload, params (string Name, long Value)[] parameters) => _machine.RunAsync(
-        new Job
-        {
-            Id = ++_jobs,
-            ScriptName = "test.bt",
-            Script = script,
-            Options = new EngineOptions(),
-            Workloads = [new WorkloadSpec(workload, parameters.ToDictionary(p => p.Name, p => p.Value))],
-            TimeoutMs = 120_000,
-        },
-        cancellationToken);
-
-    private static string Text(JobResult result) => string.Concat(result.Output.Select(o => o.Text));
+    private Task<JobResult> Run(string script, CancellationToken cancellationToken, string workload, params (string Name, long Value)[] parameters) =>
+        Run(script, cancellationToken, new EngineOptions(), workload, parameters);
 }

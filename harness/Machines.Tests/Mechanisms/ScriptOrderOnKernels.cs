@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Conformance.Engine;
-using Conformance.Machines.Qemu;
-using Conformance.Machines.Tests.Support;
 using Conformance.Protocol;
 
 namespace Conformance.Machines.Tests.Mechanisms;
@@ -14,29 +12,9 @@ namespace Conformance.Machines.Tests.Mechanisms;
 [TestFixture("5.10")]
 [TestFixture("7.3")]
 [CancelAfter(240_000)]
-public partial class ScriptOrderOnKernels(string series)
+public partial class ScriptOrderOnKernels(string series) : MechanismGuest(series)
 {
-    private const string Function = "__x64_sys_getpgid";
     private const string Own = "/proc/self/exe:conformance_function";
-
-    private readonly TemporaryDirectory _directory = new();
-    private IMachine _machine = null!;
-    private int _jobs;
-
-    [OneTimeSetUp]
-    public async Task Boot()
-    {
-        var kernel = await Prerequisites.KernelAsync(CancellationToken.None, series);
-        var spec = new MachineSpec("order", kernel, Prerequisites.Tracer(), _directory.Path) { Accelerator = Accelerator.Tcg, MemoryMiB = 256, BootsAfresh = true };
-        _machine = await new VmProvider().StartAsync(spec, progress: null, CancellationToken.None);
-    }
-
-    [OneTimeTearDown]
-    public async Task PowerOff()
-    {
-        await _machine.DisposeAsync();
-        _directory.Dispose();
-    }
 
     // Hook, the workload that passes it, how often, and runs an invocation.
     [TestCase($"kprobe:{Function}", "getpgid", 3)]
@@ -123,8 +101,8 @@ public partial class ScriptOrderOnKernels(string series)
     public async Task In_a_storm_every_firing_is_printed_or_counted_as_lost(CancellationToken cancellationToken)
     {
         var result = await Run(
-            "tracepoint:raw_syscalls:sys_enter { @ = count(); printf(\"a line that fills the smallest buffer with few firings\\n\") }", "umask", cancellationToken,
-            new EngineOptions { RingBufferBytes = 4096 }, ("times", 5000));
+            "tracepoint:raw_syscalls:sys_enter { @ = count(); printf(\"a line that fills the smallest buffer with few firings\\n\") }", cancellationToken,
+            new EngineOptions { RingBufferBytes = 4096 }, "umask", ("times", 5000));
 
         result.Status.Should().Be(JobStatus.Completed, result.Message);
         var (seen, printed) = (long.Parse(Counted().Match(Text(result)).Groups[1].Value, CultureInfo.InvariantCulture), Text(result).Split('\n').LongCount(line => line.StartsWith("a line", StringComparison.Ordinal)));
@@ -139,31 +117,17 @@ public partial class ScriptOrderOnKernels(string series)
     private bool IsLacking(JobResult result, string hook)
     {
         var mechanism = hook[..hook.IndexOf(':', StringComparison.Ordinal)];
-        if (_machine.Hello.Features.Single(f => f.Name == mechanism).Available)
+        if (Machine.Hello.Features.Single(f => f.Name == mechanism).Available)
             return false;
-        series.Should().Be("5.10", "the other kernel has every mechanism");
+        Series.Should().Be("5.10", "the other kernel has every mechanism");
         result.Status.Should().Be(JobStatus.Unsupported);
         return true;
     }
 
     private Task<JobResult> Run(string script, string workload, CancellationToken cancellationToken) => workload switch
     {
-        "getpgid" => Run(script, workload, cancellationToken, new EngineOptions(), ("times", 3), ("esrch", 0)),
-        "nanosleep" => Run(script, workload, cancellationToken, new EngineOptions(), ("times", 20), ("interval_us", 10_000)),
-        _ => Run(script, workload, cancellationToken, new EngineOptions(), ("times", 3)),
+        "getpgid" => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 3), ("esrch", 0)),
+        "nanosleep" => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 20), ("interval_us", 10_000)),
+        _ => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 3)),
     };
-
-    private Task<JobResult> Run(string script, string workload, CancellationToken cancellationToken, EngineOptions options, params (string Name, long Value)[] parameters) => _machine.RunAsync(
-        new Job
-        {
-            Id = ++_jobs,
-            ScriptName = "order.bt",
-            Script = script,
-            Options = options,
-            Workloads = [new WorkloadSpec(workload, parameters.ToDictionary(p => p.Name, p => p.Value))],
-            TimeoutMs = 120_000,
-        },
-        cancellationToken);
-
-    private static string Text(JobResult result) => string.Concat(result.Output.Select(o => o.Text));
 }
