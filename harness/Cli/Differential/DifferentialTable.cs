@@ -13,7 +13,7 @@ public static class DifferentialTable
     {
         var names = comparisons.Select(comparison => comparison.Peer).Distinct().ToList();
         var text = new StringBuilder("# Differential\n\n");
-        text.Append($"Scripts of our own (`{ScriptReader.Folder}`) under our tracer and under {string.Join(" and ", peers)}, in one guest with {kernel}: each tracer is a process with the same command line, and what it writes to standard output and its exit code are compared byte for byte. Made by:\n\n")
+        text.Append($"Scripts of our own (`{ScriptReader.Folder}`) under our tracer and under {string.Join(" and ", peers)}, in guests with {kernel} (the answers of others are kept, so they may come from an earlier guest than ours): each tracer is a process with the same command line, and what it writes to standard output and its exit code are compared byte for byte. Made by:\n\n")
             .Append("    ./conformance differential --write\n\n");
         Directives(text);
         Counts(text, comparisons, names);
