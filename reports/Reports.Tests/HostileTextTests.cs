@@ -34,7 +34,13 @@ public sealed class HostileTextTests : IDisposable
         {
             run.Add(Evil, Evil, Evil + outcome, Evil, outcome, Evil, e => e with
             {
-                Sentence = Evil, Judged = Evil, Detail = Evil + "\nmore", Console = Evil, EngineLog = Evil, Rerun = Evil, Traces = [trace, "../" + Evil],
+                Sentence = Evil,
+                Judged = Evil,
+                Detail = Evil + "\nmore",
+                Console = Evil,
+                EngineLog = Evil,
+                Rerun = Evil,
+                Traces = [trace, "../" + Evil],
                 CounterExample = new CounterExample(Evil, [Evil], [Evil, "x"], 0, [0, -1, int.MaxValue]),
             }, Evil);
         }
@@ -43,7 +49,10 @@ public sealed class HostileTextTests : IDisposable
         run.Facts.Add(new Fact("7.0", Evil, Evil, "other"));
         run.Info = run.Info with
         {
-            Version = Evil, CommandLine = Evil, Host = new Dictionary<string, string> { [Evil] = Evil }, Interrupted = true,
+            Version = Evil,
+            CommandLine = Evil,
+            Host = new Dictionary<string, string> { [Evil] = Evil },
+            Interrupted = true,
             Targets = [new TargetInfo(Evil, "7.0", Evil, Evil, Evil, Evil)],
         };
         return run;

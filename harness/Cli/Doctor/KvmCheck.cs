@@ -16,6 +16,7 @@ public sealed class KvmCheck(Func<CancellationToken, Task<KvmTrialResult>> trial
     {
         KvmTrialResult result = await trial(cancellationToken).ConfigureAwait(false);
         return new Finding(
-            Name, result.Works, result.Detail, result.Works ? null : "nothing: guests are emulated (TCG), which takes 3 to 4 s a boot") { Required = false };
+            Name, result.Works, result.Detail, result.Works ? null : "nothing: guests are emulated (TCG), which takes 3 to 4 s a boot")
+        { Required = false };
     }
 }

@@ -64,7 +64,8 @@ internal sealed partial class ScriptFuzzer
                 state.Integers[names[i]] = values[i];
             (state.Integers["$p"], state.Integers["$q"]) = (0, 0);
             return condition.Value(state) != 0 ? early.Value(state) : late.Value(state);
-        }));
+        }
+        ));
     }
 
     private static void Restore(List<string> list, List<string> kept)

@@ -106,7 +106,7 @@ public sealed class KernelTypes : IKernelTypes
     }
 
     /// <inheritdoc/>
-    public KernelFunction? FindFunction(string name) => 
+    public KernelFunction? FindFunction(string name) =>
         _index is { } index ? _functions.GetOrAdd(name, static (n, t) => Resolve(t.Index, n) is { } function ? function with { Module = t.Module } : null, (Index: index, Module: _module)) : null;
 
     /// <inheritdoc/>

@@ -144,7 +144,8 @@ public sealed partial class Parser
             for (var i = 0; i < stars; i++)
                 type = Limit(new PointerType(type.Span, type));
             return around(suffix(type));
-        });
+        }
+        );
     }
 
     /// <summary>Brackets, or the parameters of a function, which becomes <c>void</c>.</summary>

@@ -23,7 +23,8 @@ public sealed class StoredPeers(PeerStore store, IReadOnlyList<PeerDefinition> c
             ? store.Pack(definition.Name, definition.Files)
             : await store.FetchAsync(definition.Package, definition.PackageName, definition.PackageVersion, progress, cancellationToken).ConfigureAwait(false);
         var spec = Spec(definition, image.Program, $"{PeerImage.GuestRoot}/{image.Name}", new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = image.Libraries })
-            with { Interpreter = image.Interpreter ?? "", Loader = image.Loader ?? "" };
+            with
+        { Interpreter = image.Interpreter ?? "", Loader = image.Loader ?? "" };
         return new ReadyPeer(spec, image.Archive, (int)(image.Size >> 20) + 1, image.Version);
     }
 

@@ -35,7 +35,8 @@ internal static class WorkloadsBesideDraining
                 }
 
                 done.Cancel();
-            }) { IsBackground = true, Name = "conductor" };
+            })
+        { IsBackground = true, Name = "conductor" };
         thread.Start();
         try
         {

@@ -20,7 +20,8 @@ internal static class NamedThread
             {
                 failure = ExceptionDispatchInfo.Capture(e);
             }
-        }) { IsBackground = true, Name = Gang.ThreadName };
+        })
+        { IsBackground = true, Name = Gang.ThreadName };
         thread.Start();
         thread.Join();
         failure?.Throw();

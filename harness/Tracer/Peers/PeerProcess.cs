@@ -189,7 +189,8 @@ internal sealed class PeerProcess : IDisposable
             var buffer = new byte[16 << 10];
             for (int read; (read = stream.Read(buffer)) > 0;)
                 take(buffer.AsSpan(0, read));
-        }) { IsBackground = true, Name = name };
+        })
+        { IsBackground = true, Name = name };
         thread.Start();
         return thread;
     }

@@ -50,7 +50,8 @@ internal sealed class Gang : IDisposable
                         Arrive();
                     }
                 },
-                StackBytes) { IsBackground = true };
+                StackBytes)
+            { IsBackground = true };
         }
 
         // A thread that is given a name renames itself, which the probes of the workload "rename" would see; one that is started by a thread of that name has it from its first instruction.

@@ -7,7 +7,7 @@ namespace Conformance.Tracer.Workloads;
 internal static class WorkloadTable
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Workload> All { get; } = 
+    public static IReadOnlyList<Workload> All { get; } =
     [
         new FunctionWorkload(),
         new GetpgidWorkload(),

@@ -32,7 +32,8 @@ public sealed class BswapFunction : Function
             {
                 generator.Evaluate(number, target);
                 generator.Code.SwapBytes(target, 8 * type.Size);
-            }, number.HasEffect) { Operands = [number] },
+            }, number.HasEffect)
+            { Operands = [number] },
         };
     }
 

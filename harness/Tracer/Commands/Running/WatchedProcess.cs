@@ -14,7 +14,8 @@ internal sealed class WatchedProcess
     {
         ProcessCalls.WaitForEnd(descriptor);
         _ended.TrySetResult();
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 
     /// <summary>Completes when it has ended.</summary>
     public Task Ended => _ended.Task;
