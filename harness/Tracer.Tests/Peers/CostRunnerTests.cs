@@ -17,6 +17,15 @@ public sealed class CostRunnerTests
         result.Message.Should().Be("dummy ended with exit code 3 before its probe fired: ERROR: no such hook");
     }
 
+    // Exit codes beyond those of signals are a program's own: bpftrace 0.23.2 ends with 255.
+    [Test]
+    public void Its_last_words_are_read_however_many_there_are()
+    {
+        var result = Run("i=0; while [ $i -lt 3000 ]; do echo \"WARNING: $i\" >&2; i=$((i+1)); done; echo 'ERROR: the last' >&2; exit 255", 30_000);
+
+        result.Message.Should().StartWith("dummy ended with exit code 255 before its probe fired: ").And.EndWith("ERROR: the last");
+    }
+
     [Test]
     public void A_tracer_whose_probe_never_fires_runs_into_the_deadline()
     {

@@ -9,6 +9,7 @@ namespace Conformance.Tracer.Peers;
 internal sealed class PeerProcess : IDisposable
 {
     private const int InterruptSignal = 2, KillSignal = 9; // include/uapi/asm-generic/signal.h
+    private const int LastSignal = 64; // SIGRTMAX: signal(7)
     private const int MostErrors = 64 << 10;
 
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(20);
@@ -45,7 +46,7 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <summary>Whether it still runs.</summary>
+    /// <summary>Whether it still runs, or something that it wrote is not read yet.</summary>
     public bool Runs => !_ended.IsSet;
 
     /// <summary>What it holds open now.</summary>
@@ -59,12 +60,12 @@ internal sealed class PeerProcess : IDisposable
     {
         0 => null,
         128 + InterruptSignal when _interrupted => null,
-        > 128 and var code => $"was killed by signal {code - 128}",
+        > 128 and <= 128 + LastSignal and var code => $"was killed by signal {code - 128}",
         var code => $"ended with exit code {code}",
     };
 
     /// <summary>Whether a signal that we did not send ended it.</summary>
-    public bool Crashed => Trouble is not null && _exitCode > 128;
+    public bool Crashed => Trouble is not null && _exitCode is > 128 and <= 128 + LastSignal;
 
     /// <summary>Starts it on a script.</summary>
     /// <exception cref="IOException">It cannot be started.</exception>
@@ -98,7 +99,6 @@ internal sealed class PeerProcess : IDisposable
             }
         }
 
-        Drain();
         return null;
     }
 
@@ -128,7 +128,6 @@ internal sealed class PeerProcess : IDisposable
         _interrupted = true;
         Signal(InterruptSignal);
         _ended.Wait(cancellationToken);
-        Drain();
     }
 
     /// <inheritdoc/>
@@ -137,7 +136,6 @@ internal sealed class PeerProcess : IDisposable
         if (Runs)
             Signal(KillSignal);
         _ended.Wait();
-        Drain();
         _statuses?.Dispose();
         _ended.Dispose();
     }
@@ -145,13 +143,10 @@ internal sealed class PeerProcess : IDisposable
     private void WaitForEnd()
     {
         _exitCode = Spawn.Wait(_id);
-        _ended.Set();
-    }
-
-    private void Drain()
-    {
+        // Its last words may still be in the pipes, and whoever learns of its end wants to quote them.
         _outputReader.Join();
         _errorReader.Join();
+        _ended.Set();
     }
 
     private void Signal(int signal)
