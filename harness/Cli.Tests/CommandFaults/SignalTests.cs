@@ -6,7 +6,8 @@ namespace Conformance.Cli.Tests.CommandFaults;
 [CancelAfter(300_000)]
 public sealed class SignalTests
 {
-    private const string Many = "fexit/hrtimer_nanosleep/*,kretprobe/hrtimer_nanosleep/*,kprobe/hrtimer_nanosleep/*,fentry/hrtimer_nanosleep/*";
+    /// <summary>The suite with the most measurements: a run that is signalled at its first result must not have ended by then, however fast the machine is.</summary>
+    private const string Long = "same-hook";
     private const string One = "fentry/hrtimer_nanosleep/2-probes/1-thread";
 
     private readonly Scene _scene = new();
@@ -24,7 +25,7 @@ public sealed class SignalTests
     public async Task A_run_that_is_stopped_keeps_what_it_has_and_leaves_nothing_running(string signal, int exitCode, CancellationToken cancellationToken)
     {
         var mounts = await File.ReadAllTextAsync("/proc/self/mounts", cancellationToken);
-        using var run = CommandRun.Start(_scene, _scene.New(signal), "--kernels", _kernel, "--suites", "same-hook", "--cases", Many);
+        using var run = CommandRun.Start(_scene, _scene.New(signal), "--kernels", _kernel, "--suites", Long);
 
         await run.HasResultsAsync(1, cancellationToken);
         run.Signal(signal);
@@ -33,7 +34,7 @@ public sealed class SignalTests
         await _scene.IsQuietAsync(cancellationToken);
         run.TemporaryFiles.Should().BeEmpty();
         (await File.ReadAllTextAsync("/proc/self/mounts", cancellationToken)).Should().Be(mounts);
-        run.Outcomes.Should().NotBeEmpty().And.OnlyContain(outcome => outcome == "pass", "a case that was cut short has no result");
+        run.Outcomes.Should().NotBeEmpty().And.OnlyContain(outcome => outcome == "pass" || outcome == "unsupported", "a case that was cut short has no result");
         if (signal != "KILL")
         {
             Info(run).GetProperty("interrupted").GetBoolean().Should().BeTrue();
@@ -42,7 +43,7 @@ public sealed class SignalTests
         }
 
         var kept = run.Keys.ToArray();
-        using var next = CommandRun.Start(_scene, run.Output, "--resume", run.Output, "--suites", "same-hook", "--cases", One);
+        using var next = CommandRun.Start(_scene, run.Output, "--resume", run.Output, "--suites", Long, "--cases", One);
         (await next.EndAsync(cancellationToken)).Should().Be(0, next.Said);
         next.Keys.Should().OnlyHaveUniqueItems().And.StartWith(kept).And.Contain(key => key.Contains(One));
         Info(next).GetProperty("targets")[0].GetProperty("description").GetString().Should().EndWith(", restored", "the saved guest was not harmed");

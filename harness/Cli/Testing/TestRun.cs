@@ -80,7 +80,7 @@ public sealed class TestRun(TestRunOptions options, TextWriter output)
         string[] filter = options.Filter is null ? [] : ["--filter", FilterExpression(options.Filter)];
         string deadline = ((int)options.Deadline.TotalSeconds).ToString(CultureInfo.InvariantCulture) + "s";
         int status = await DotnetAsync(
-            ["run", "--project", project, "-c", "Release", "--no-build", "--", "--no-ansi", "--no-progress", "--timeout", deadline, .. filter],
+            ["run", "--project", project, "-c", "Release", "--no-build", "--", "--no-ansi", "--progress", "off", "--timeout", deadline, .. filter],
             said,
             cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(log, said.ToString(), cancellationToken).ConfigureAwait(false);
