@@ -14,6 +14,9 @@ public abstract class ConformanceFixture(Target target)
     /// <summary>Maps as small as these workloads allow: an emulated guest spends more time on filling and freeing large ones than on all else.</summary>
     private static readonly EngineOptions s_options = new() { RecordFirings = true, RingBufferBytes = 256 << 10, MaxMapKeys = 256, MaxThreads = 64 };
 
+    /// <summary>Room for what all cases of a joint script print while the workloads, which are real-time threads, keep the reader from reading.</summary>
+    private const int JointBufferBytes = 4 << 20;
+
     /// <summary>Where this fixture's cases run.</summary>
     protected Target Target { get; } = target;
 
@@ -27,7 +30,7 @@ public abstract class ConformanceFixture(Target target)
         Measure(script, workloads, s_options, Workloads.Threads.Index().First(workload => workload.Item == threads).Index);
 
     /// <summary>The same with one workload.</summary>
-    /// <param name="ringBufferBytes">Size of our engine's ring buffer.</param>
+    /// <param name="ringBufferBytes">Size of the buffer between probes and tracer.</param>
     /// <exception cref="JobFailedException">The script did not run to its end.</exception>
     protected Task<Trace> Measure(ScriptText script, WorkloadSpec workload, int? ringBufferBytes = null) =>
         Measure(script, [workload], s_options with { RingBufferBytes = ringBufferBytes ?? s_options.RingBufferBytes }, 0);
@@ -77,7 +80,7 @@ public abstract class ConformanceFixture(Target target)
         {
             if (joint.Find(script, workload) is not { } place)
                 continue;
-            var measurement = await Run(new MeasurementRequest(joint.Script.Name, joint.Script.Text, s_options, joint.Workloads));
+            var measurement = await Run(new MeasurementRequest(joint.Script.Name, joint.Script.Text, s_options with { RingBufferBytes = JointBufferBytes }, joint.Workloads));
             if (measurement.Result.Status != JobStatus.Completed || measurement.Result.Lost > 0)
                 return null;
             var part = measurement.Part(script.Key, () => PartOfRun.Of(measurement.Job, measurement.Result, place.Lines, script.Script.Name, joint.TextOf(place.Lines)));

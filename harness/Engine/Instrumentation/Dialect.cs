@@ -6,6 +6,9 @@ namespace Conformance.Engine.Instrumentation;
 /// <param name="Arrow">Whether members of <c>args</c> are reached by <c>-&gt;</c> and not by a dot.</param>
 public sealed record Dialect(string Name, IReadOnlyDictionary<string, string> Mechanisms, bool Arrow)
 {
+    /// <summary>The environment variable that says how large the buffer between probes and tracer is, in pages, a power of two.</summary>
+    public const string BufferPages = "BPFTRACE_PERF_RB_PAGES";
+
     private static readonly Dictionary<string, string> s_upper = new() { ["begin"] = "BEGIN", ["end"] = "END" };
 
     /// <summary>All of them.</summary>

@@ -44,12 +44,15 @@ public static class ScriptInstrumenter
         return new InstrumentedScript(edit.Apply(), probes);
     }
 
-    /// <summary>A script of one empty clause, to ask a tracer whether it can attach a mechanism at all.</summary>
+    /// <summary>A script of one empty clause, or of several alike, to ask a tracer whether it can attach a mechanism at all.</summary>
     /// <param name="mechanism">As a script spells it; <c>begin</c> asks whether the tracer works.</param>
-    public static string Question(string mechanism, string hook, Dialect dialect)
+    /// <param name="times">How many clauses.</param>
+    public static string Question(string mechanism, string hook, Dialect dialect, int times = 1)
     {
         var begin = $"{dialect.Spell("begin")} {{ {Marker} }}\n";
-        return mechanism == "begin" ? begin : $"{dialect.Spell(mechanism)}{(hook.Length > 0 ? $":{hook}" : "")} {{ @{Marks.Names}q = 1; }}\n{begin}";
+        var clause = $"{dialect.Spell(mechanism)}{(hook.Length > 0 ? $":{hook}" : "")} {{ @{Marks.Names}q = 1; }}\n";
+        // The clause that says that it runs is a begin probe itself.
+        return string.Concat(Enumerable.Repeat(clause, mechanism == "begin" ? times - 1 : times)) + begin;
     }
 
     private static string Marker => $"printf(\"{Escaped(Marks.Start)}{Marks.Attached}%llu\\n\", nsecs);";

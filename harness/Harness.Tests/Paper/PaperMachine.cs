@@ -56,9 +56,9 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
                 var last = new Dictionary<string, string>();
                 for (uint call = 1; call <= workload.Parameters["times"]; call++)
                 {
-                    foreach (var probe in probes.OrderBy(probe => RunsAt(probe.Mechanism)))
+                    foreach (var (probe, invocation) in Runs(probes, call))
                     {
-                        var firing = new Firing(probe.Index, 0, thread, (ulong)firings.Count + 1, (ulong)firings.Count + 1, call);
+                        var firing = new Firing(probe.Index, 0, thread, (ulong)firings.Count + 1, (ulong)firings.Count + 1, invocation);
                         firings.Add(firing);
                         if (writes[probe.Index] is { Success: true } write)
                         {
@@ -80,9 +80,18 @@ internal sealed partial class PaperMachine(string kernel, Func<Job, Cancellation
         return result with { Firings = firings, Output = output, Workloads = reports };
     }
 
+    /// <summary>Sessions run once more when the call returns.</summary>
+    private static IEnumerable<(ProbeInfo Probe, uint Invocation)> Runs(IEnumerable<ProbeInfo> probes, uint call) =>
+    [
+        .. probes.OrderBy(probe => RunsAt(probe.Mechanism)).Select(probe => (probe, IsSession(probe) ? (2 * call) - 1 : call)),
+        .. probes.Where(IsSession).Select(probe => (probe, 2 * call)),
+    ];
+
+    private static bool IsSession(ProbeInfo probe) => probe.Mechanism.Contains("session", StringComparison.Ordinal);
+
     private static int RunsAt(string mechanism) => mechanism switch { "kprobe" => 0, "fentry" => 1, "fexit" => 2, _ => 3 };
 
-    [GeneratedRegex(@"^(?<mechanism>[\w.]+):(?<hook>[\w:./]+).*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<mechanism>[\w.]+):(?<hook>[\w:./-]+).*$", RegexOptions.Multiline)]
     private static partial Regex ProbeLine();
 
     /// <summary>The suites' chain: a probe prints what it finds in a map, then writes its own number there.</summary>

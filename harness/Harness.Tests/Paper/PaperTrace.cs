@@ -24,7 +24,7 @@ internal sealed class PaperTrace
             foreach (var moment in new[] { Moment.Entry, Moment.Exit })
             {
                 foreach (var thread in Threads)
-                    Firings.AddRange(Probes.Where(probe => Moments.Of(probe.Mechanism) == moment).Select(probe => new Firing(probe.Index, 0, thread.ThreadId, 0, 0, (uint)call)));
+                    Firings.AddRange(Probes.Where(probe => Moments.Of(probe.Mechanism, Hook) is var own && (own == moment || own == Moment.Both)).Select(probe => new Firing(probe.Index, 0, thread.ThreadId, 0, 0, Run(probe, call, moment))));
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class PaperTrace
     /// <summary>Reverses the order of probes within calls for which <paramref name="where"/> holds.</summary>
     public PaperTrace Reverse(Func<Firing, bool> where)
     {
-        foreach (var call in Firings.Where(where).GroupBy(firing => (firing.ThreadId, firing.Invocation, Moments.Of(Probes[firing.Probe].Mechanism))).ToArray())
+        foreach (var call in Firings.Where(where).GroupBy(firing => (firing.ThreadId, firing.Invocation, Moments.Of(Probes[firing.Probe].Mechanism, Hook))).ToArray())
         {
             var places = call.Select(firing => Firings.IndexOf(firing)).ToArray();
             foreach (var (place, firing) in places.Zip(call.Reverse().ToArray()))
@@ -104,6 +104,9 @@ internal sealed class PaperTrace
         copy.AttachSequence = [.. AttachSequence];
         return copy;
     }
+
+    /// <summary>Sessions count both of their runs, all others their one.</summary>
+    private static uint Run(ProbeInfo probe, int call, Moment moment) => Moments.Of(probe.Mechanism, Hook) == Moment.Both ? (uint)((2 * call) - (moment == Moment.Entry ? 1 : 0)) : (uint)call;
 
     public Trace ToTrace()
     {

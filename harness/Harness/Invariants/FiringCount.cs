@@ -23,10 +23,11 @@ public sealed class FiringCount()
             {
                 var firings = byThread[(thread.ThreadId, probe.Index)].ToArray();
                 var name = $"{probe.Label}({probe.Mechanism})";
-                if (firings.Length != thread.Calls)
-                    return Verdict.Broken(judged, Against($"{name} fired {Times(firings.Length)} on thread {thread.ThreadId}, which made {Trace.Count(thread.Calls, "call")} of {probe.Hook}{Losses(trace)}", [$"{name} x {thread.Calls}"], [$"{name} x {firings.Length}"], firings));
+                var due = thread.Calls * probe.RunsPerCall;
+                if (firings.Length != due)
+                    return Verdict.Broken(judged, Against($"{name} fired {Times(firings.Length)} on thread {thread.ThreadId}, which made {Trace.Count(thread.Calls, "call")} of {probe.Hook}{Losses(trace)}", [$"{name} x {due}"], [$"{name} x {firings.Length}"], firings));
                 if (firings.Select(firing => firing.Firing.Invocation).Distinct().Count() != firings.Length)
-                    return Verdict.Broken(judged, Against($"{name} fired twice in one invocation on thread {thread.ThreadId}", [$"{Trace.Count(thread.Calls, "invocation")}"], firings.Select(firing => $"invocation {firing.Firing.Invocation}"), firings));
+                    return Verdict.Broken(judged, Against($"{name} fired twice in one invocation on thread {thread.ThreadId}", [$"{Trace.Count(due, "invocation")}"], firings.Select(firing => $"invocation {firing.Firing.Invocation}"), firings));
                 if (thread.Cpu >= 0 && firings.Where(firing => firing.Firing.Cpu != thread.Cpu).ToArray() is [var stray, ..] strays)
                     return Verdict.Broken(judged, Against($"{name} fired on CPU {stray.Firing.Cpu} for thread {thread.ThreadId}, which is pinned to CPU {thread.Cpu}", [$"CPU {thread.Cpu}"], [$"CPU {stray.Firing.Cpu}"], strays));
             }

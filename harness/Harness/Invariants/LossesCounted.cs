@@ -13,7 +13,7 @@ public sealed class LossesCounted()
     protected override Verdict Examine(IReadOnlyList<Trace> traces, string judged)
     {
         var trace = traces[0];
-        var probes = trace.Probes.Count(probe => probe.Moment != Moment.Other);
+        var probes = trace.Probes.Sum(probe => probe.RunsPerCall);
         var calls = trace.Workload.Threads.Sum(thread => (long)thread.Calls);
         var said = (long)trace.Result.Lost;
         judged = $"{judged}; {Trace.Count(calls, "call")}, {Trace.Count(said, "event")} said to be lost";

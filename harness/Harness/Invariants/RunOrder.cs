@@ -9,6 +9,9 @@ public sealed class RunOrder()
     /// <summary>Name of the fact that holds the order.</summary>
     public const string OrderFact = "run-order";
 
+    /// <summary>Name of the fact that holds the order of sessions when their function returns; <see cref="OrderFact"/> is at its entry then.</summary>
+    public const string ReturnFact = "run-order-at-return";
+
     /// <summary>Name of the fact that says whether each invocation had the same order.</summary>
     public const string ConstantFact = "run-order-constant";
 
@@ -27,20 +30,26 @@ public sealed class RunOrder()
                 return Verdict.NotJudged(judged, $"{group.Mechanism}: {program.Count} probes share one program, so their order is not the kernel's: attach them as written");
             if (group.Probes.FirstOrDefault(probe => !rank.ContainsKey(probe.Index)) is { } unknown)
                 return Verdict.NotJudged(judged, $"the engine did not say when it attached probe {unknown.Label}");
-            var orders = new HashSet<string>(StringComparer.Ordinal);
+            var sides = new[] { new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal) };
             foreach (var run in group.RunsIn(trace))
             {
                 if (!run.IsComplete)
                     return Verdict.NotJudged(judged, $"{group.Mechanism}: {run.Invocation} fired {Order.Of(run.Labels)}: an order needs each probe once");
-                orders.Add(Direction([.. run.Firings.Select(firing => rank[firing.Probe.Index])]));
+                // Sessions count entry and return: odd and even.
+                var side = group.Probes[0].Moment == Moment.Both && run.Invocation.Number % 2 == 0 ? 1 : 0;
+                sides[side].Add(Direction([.. run.Firings.Select(firing => rank[firing.Probe.Index])]));
             }
 
-            findings.Add(new Finding(group.Mechanism, OrderFact, orders.Count == 1 ? orders.First() : "varies"));
-            findings.Add(new Finding(group.Mechanism, ConstantFact, orders.Count == 1 ? "yes" : "no"));
+            findings.Add(new Finding(group.Mechanism, OrderFact, Single(sides[0])));
+            if (sides[1].Count > 0)
+                findings.Add(new Finding(group.Mechanism, ReturnFact, Single(sides[1])));
+            findings.Add(new Finding(group.Mechanism, ConstantFact, sides.All(orders => orders.Count < 2) ? "yes" : "no"));
         }
 
         return Verdict.Holds(judged, findings);
     }
+
+    private static string Single(HashSet<string> orders) => orders.Count == 1 ? orders.First() : "varies";
 
     private static string Direction(int[] ranks)
     {

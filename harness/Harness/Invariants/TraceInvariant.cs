@@ -64,12 +64,13 @@ public abstract class TraceInvariant(int number, string shortName, Layer layer, 
         var seen = new Dictionary<(string Hook, int ThreadId), int>();
         foreach (var invocation in trace.Invocations)
             seen[(invocation.Hook, invocation.ThreadId)] = seen.GetValueOrDefault((invocation.Hook, invocation.ThreadId)) + 1;
-        foreach (var hook in trace.Probes.Where(probe => probe.Moment != Moment.Other).Select(probe => probe.Hook).Distinct())
+        foreach (var probes in trace.Probes.Where(probe => probe.Moment != Moment.Other).GroupBy(probe => probe.Hook))
         {
+            var (hook, runs) = (probes.Key, probes.Max(probe => probe.RunsPerCall));
             foreach (var thread in trace.Workload.Threads)
             {
                 var invocations = seen.GetValueOrDefault((hook, thread.ThreadId));
-                if (invocations < thread.Calls)
+                if (invocations < thread.Calls * runs)
                     return $"thread {thread.ThreadId} made {Trace.Count(thread.Calls, "call")}, but {Trace.Count(invocations, "invocation")} of {hook} left a firing: not every invocation can be judged";
             }
         }

@@ -97,7 +97,7 @@ public static class MutationTable
     // What is lost behind everything else that its CPU recorded leaves no gap.
     private static bool IsLast(Trace trace, int place) => trace.Result.Firings.All(firing => firing.Cpu != trace.Result.Firings[place].Cpu || firing.Sequence <= trace.Result.Firings[place].Sequence);
 
-    private static ulong Due(Trace trace) => (ulong)(trace.Workload.Threads.Sum(thread => thread.Calls) * trace.Probes.Count(probe => probe.Moment != Moment.Other));
+    private static ulong Due(Trace trace) => (ulong)(trace.Workload.Threads.Sum(thread => thread.Calls) * trace.Probes.Sum(probe => probe.RunsPerCall));
 
     private static (string, string) Hook(Trace trace, int place) =>
         trace.Probes.Where(probe => probe.Index == trace.Result.Firings[place].Probe).Select(probe => (probe.Mechanism, probe.Hook)).Single();

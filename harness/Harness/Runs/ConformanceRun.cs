@@ -14,6 +14,7 @@ public sealed class ConformanceRun : IAsyncDisposable
     private readonly ConcurrentDictionary<Target, Lane> _lanes = [];
     private readonly CancellationTokenSource _stop;
     private JournalException? _journalFailure;
+    private IReadOnlyList<string> _planned = [];
     private int _ended;
 
     private ConformanceRun(RunConfiguration configuration, RunServices services, Journal journal, ExpectationList expectations, CancellationToken cancellationToken)
@@ -127,7 +128,12 @@ public sealed class ConformanceRun : IAsyncDisposable
     }
 
     /// <summary>Says how many cases are planned; written to <c>run.json</c>.</summary>
-    public void Plan(int planned) => Journal.Update(Journal.Info with { Planned = planned, Targets = Infos(), Ended = null, Interrupted = false });
+    /// <param name="remarks">What a reader should know of the plan, a sentence each.</param>
+    public void Plan(int planned, IReadOnlyList<string>? remarks = null)
+    {
+        _planned = remarks ?? [];
+        Journal.Update(Journal.Info with { Planned = planned, Targets = Infos(), Ended = null, Interrupted = false, Remarks = _planned });
+    }
 
     /// <summary>Ends all lanes and writes the end of the run.</summary>
     /// <param name="full">Whether every suite and case was planned: only then an unused expectation is worth a word.</param>
@@ -145,7 +151,7 @@ public sealed class ConformanceRun : IAsyncDisposable
         var results = Journal.Results;
         var interrupted = _stop.IsCancellationRequested && results.Count < Journal.Info.Planned;
         var changed = Recorded.ChangedIn(Journal.Facts);
-        Journal.Update(Journal.Info with { Remarks = [.. changed.Select(fact => $"A fact has changed: {fact}."), .. Repetition(results.Count)] });
+        Journal.Update(Journal.Info with { Remarks = [.. _planned, .. changed.Select(fact => $"A fact has changed: {fact}."), .. Repetition(results.Count)] });
         WriteInfo(DateTimeOffset.UtcNow, interrupted);
         return RunTotals.Of(Journal.Info.Planned, results, interrupted, full && !interrupted ? Expectations.UnusedIn(results, LaneOf(Targets[0]).Architecture) : []) with { Changed = changed };
     }

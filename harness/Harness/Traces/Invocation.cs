@@ -6,7 +6,10 @@ namespace Conformance.Harness.Traces;
 public sealed record TraceProbe(int Index, string Label, string Mechanism, string Hook)
 {
     /// <summary>When it runs.</summary>
-    public Moment Moment { get; } = Moments.Of(Mechanism);
+    public Moment Moment { get; } = Moments.Of(Mechanism, Hook);
+
+    /// <summary>How often it runs for one call of its hook; each run is an invocation of its own.</summary>
+    public int RunsPerCall => Moment switch { Moment.Other => 0, Moment.Both => 2, _ => 1 };
 
     /// <summary>For sentences: <c>a(fexit)</c>.</summary>
     public override string ToString() => $"{Label}({Mechanism})";

@@ -11,15 +11,25 @@ public enum Moment
 
     /// <summary>After the hook's own code.</summary>
     Exit,
+
+    /// <summary>At both: a session's program runs twice a call, and counts both.</summary>
+    Both,
 }
 
 /// <summary>The table of mechanisms by moment; a mechanism that is not here is <see cref="Moment.Other"/>.</summary>
 public static class Moments
 {
-    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi", "tracepoint", "rawtracepoint", "tp_btf"];
-    private static readonly HashSet<string> s_exits = ["fexit", "kretprobe", "kretprobe.multi", "uretprobe", "uretprobe.multi"];
+    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi", "tracepoint", "rawtracepoint", "tp_btf", "fentry.multi", "watchpoint"];
+    private static readonly HashSet<string> s_exits = ["fexit", "kretprobe", "kretprobe.multi", "uretprobe", "uretprobe.multi", "fexit.multi"];
+    private static readonly HashSet<string> s_sessions = ["fsession", "fsession.multi", "kprobe.session", "uprobe.session"];
 
-    /// <summary>The moment of a mechanism, by its canonical name.</summary>
-    public static Moment Of(string mechanism) =>
-        s_entries.Contains(mechanism) ? Moment.Entry : s_exits.Contains(mechanism) ? Moment.Exit : Moment.Other;
+    /// <summary>Events that are counted one by one: each is caused by the thread on which its probes run, as a call is. Others of the mechanism fall due.</summary>
+    private static readonly HashSet<(string Mechanism, string Hook)> s_events = [("software", "page-faults:1")];
+
+    /// <summary>The moment of a mechanism, by its canonical name, on a hook.</summary>
+    public static Moment Of(string mechanism, string hook) =>
+        s_entries.Contains(mechanism) || s_events.Contains((mechanism, hook)) ? Moment.Entry
+        : s_exits.Contains(mechanism) ? Moment.Exit
+        : s_sessions.Contains(mechanism) ? Moment.Both
+        : Moment.Other;
 }

@@ -30,6 +30,14 @@ public sealed class PeerOutputTests
     }
 
     [Test]
+    public void What_it_says_it_lost_is_counted_and_is_no_output_of_the_script()
+    {
+        var (sink, _, output) = Read("\u001eM5\nLost 3927 events\nLost 2 events\nLost 5 eggs\n");
+        output.Lost.Should().Be(3929);
+        sink.Output.Should().Equal(new OutputText("Lost 5 eggs\n", null));
+    }
+
+    [Test]
     public void A_gap_in_a_threads_own_numbers_is_a_loss()
     {
         Read("\u001eM5\n\u001eF0,1,70,1,100,1,\n\u001eF0,1,70,4,100,4,\n").Lost.Should().Be(2);

@@ -19,7 +19,7 @@ internal sealed record Scene(ProbeTarget Target, Action Call)
     public static Scene Of(Bench bench, Mechanism mechanism) => mechanism.Name switch
     {
         _ when mechanism.ObservesUserCode => new(Resolve(bench, $"{mechanism.Name}:/proc/self/exe:{FunctionWorkload.Symbol}"), FunctionWorkload.CallOnce),
-        "software" => new(Resolve(bench, "software:page-faults:1"), FreshPage.Touch),
+        "software" => new(Resolve(bench, "software:page-faults:1"), FreshPages.TouchOne),
         "tracepoint" => new(Resolve(bench, "tracepoint:task:task_rename"), RenameWorkload.CallOnce),
         "rawtracepoint" or "tp_btf" => new(Resolve(bench, $"{mechanism.Name}:task_rename"), RenameWorkload.CallOnce),
         _ => new(NotingProbes.HarmlessTarget(mechanism, bench.Context), CallGetpgid),

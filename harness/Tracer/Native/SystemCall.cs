@@ -8,6 +8,7 @@ internal static partial class SystemCall
     // arch/x86/entry/syscalls/syscall_64.tbl; include/uapi/asm-generic/unistd.h
     public static readonly long Read = Number(0, 63);
     public static readonly long Write = Number(1, 64);
+    public static readonly long AdviseMemory = Number(28, 233);
     public static readonly long Nanosleep = Number(35, 101);
     public static readonly long Umask = Number(95, 166);
     public static readonly long GetProcessGroup = Number(121, 155);

@@ -39,6 +39,9 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
     /// <summary>Firings so far.</summary>
     public int Firings { get; private set; }
 
+    /// <summary>Events that it said it lost, between what the script printed.</summary>
+    public ulong Lost { get; private set; }
+
     /// <summary>What it said before it was attached: banners, not the script's output.</summary>
     public string Preamble { get; private set; } = "";
 
@@ -170,6 +173,8 @@ internal sealed class PeerOutput(PeerSpec peer, InstrumentedScript script)
     {
         if (!Attached.IsSet)
             Preamble += line;
+        else if (PeerWords.Lost(line) is > 0 and var lost)
+            Lost += lost;
         else if (!line.StartsWith($"@{Marks.Names}", StringComparison.Ordinal)) // The maps that instrumentation added are printed at the end.
             _events.Add(new Event(-1, -1, 0, 0, 0, 0, line));
     }

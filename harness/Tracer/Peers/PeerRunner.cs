@@ -23,7 +23,7 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
     public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var peer = job.Peer!;
+        var peer = WithBuffer(job.Peer!, job.Options.RingBufferBytes);
         var workloads = job.Workloads.Select(WorkloadTable.Prepare).ToList();
         var dialect = Dialect.Find(peer.Dialect) ?? throw new WorkloadException($"there is no dialect '{peer.Dialect}'; there are: {string.Join(", ", Dialect.All.Select(d => d.Name))}");
         var script = ScriptInstrumenter.Instrument(job.ScriptName, job.Script, dialect, types, peer.Instrument);
@@ -58,7 +58,7 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         result = result with
         {
             Workloads = reports,
-            Lost = Math.Max(gaps, PeerWords.Lost(process.Errors + output.Preamble)),
+            Lost = Math.Max(gaps, output.Lost + PeerWords.Lost(process.Errors + output.Preamble)),
             Log = Log(process, output),
             OrderNotes = [string.Create(CultureInfo.InvariantCulture, $"{peer.Name}: attached {attached.TotalSeconds:0.0} s after its start: it said so, and held {objects}")],
             Timings = new()
@@ -101,7 +101,22 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
                 return Failed(result, JobStatus.Unsupported, $"{peer.Name} refuses {probe.AttachPoint} alone: {words}") with { Feature = probe.Mechanism };
         }
 
+        // It may take one begin probe and no second one.
+        foreach (var mechanism in script.Probes.Where(probe => probe.Hook.Length == 0).GroupBy(probe => probe.Mechanism).Where(probes => probes.Count() > 1))
+        {
+            if (_questions.Refusal(peer, dialect, mechanism.Key, "", cancellationToken, times: 2) is { } words)
+                return Failed(result, JobStatus.Unsupported, $"{peer.Name} refuses a second {mechanism.Key} probe: {words}") with { Feature = $"several-{mechanism.Key}" };
+        }
+
         return Failed(result, JobStatus.ScriptError, $"{peer.Name} {process.Trouble}: {complaint}");
+    }
+
+    /// <summary>Tells it how large its buffer is to be, unless whoever described it has.</summary>
+    private static PeerSpec WithBuffer(PeerSpec peer, int bytes)
+    {
+        var environment = new Dictionary<string, string>(peer.Environment);
+        environment.TryAdd(Dialect.BufferPages, (bytes / Environment.SystemPageSize).ToString(CultureInfo.InvariantCulture));
+        return peer with { Environment = environment };
     }
 
     private static JobResult Failed(JobResult result, JobStatus status, string message) => result with { Status = status, Message = message };

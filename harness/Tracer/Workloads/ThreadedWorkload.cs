@@ -49,7 +49,9 @@ internal abstract class ThreadedWorkload : Workload
                 }
 
                 using var caller = Prepare(values);
+                // Written to once, so that no page of it is touched for the first time while probes watch.
                 var returned = new long[caller.Arguments.Length];
+                Array.Fill(returned, -1);
                 var threadId = Libc.GetThreadId();
                 gang.StartTogether();
                 var start = Libc.MonotonicNanoseconds();

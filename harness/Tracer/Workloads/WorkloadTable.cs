@@ -19,6 +19,7 @@ internal static class WorkloadTable
         new ReadWorkload(),
         new RenameWorkload(),
         new SpawnWorkload(),
+        new TouchWorkload(),
         new UmaskWorkload(),
         new WriteWorkload(),
     ];

@@ -14,7 +14,7 @@ public sealed class FiringCounts(Target target) : ConformanceFixture(target)
         trace.Should().FireAsOftenAsTheWorkloadCalled();
     }
 
-    [Test, Invariant(17), ManyCpus, OurEngineOnly, Case("{subject}/{probes:probe}/4-threads/many-cpus")]
+    [Test, Invariant(17), ManyCpus, Case("{subject}/{probes:probe}/4-threads/many-cpus")]
     public async Task Every_probe_fires_once_for_each_call_on_whatever_processor_it_is_made(
         [Subjects("fentry", "fexit", "kprobe", "kretprobe", "uprobe", "tracepoint")] Subject subject, [Values(2)] int probes)
     {

@@ -28,17 +28,14 @@ internal sealed class LaneAssemblyBuilder(IReadOnlyList<Target> targets, int rou
 
     private static IEnumerable<TestSuite> Fixtures(Assembly assembly, Target target) =>
         from type in assembly.GetTypes()
-        where type.IsDefined(typeof(SuiteAttribute), inherit: false) && MethodsFor.Allows(target, type)
+        where type.IsDefined(typeof(SuiteAttribute), inherit: false)
         orderby type.FullName
-        select new NUnitTestFixtureBuilder().BuildFrom(new TypeWrapper(type), new MethodsFor(target), new TestFixtureData(target));
+        select new NUnitTestFixtureBuilder().BuildFrom(new TypeWrapper(type), new EveryMethod(), new TestFixtureData(target));
 
-    /// <summary>Lets through the methods that the target's engine can be judged by.</summary>
-    private sealed class MethodsFor(Target target) : IPreFilter
+    private sealed class EveryMethod : IPreFilter
     {
         public bool IsMatch(Type type) => true;
 
-        public bool IsMatch(Type type, MethodInfo method) => Allows(target, method);
-
-        public static bool Allows(Target target, MemberInfo member) => !Engines.IsPeer(target.Engine) || !member.IsDefined(typeof(OurEngineOnlyAttribute), inherit: false);
+        public bool IsMatch(Type type, MethodInfo method) => true;
     }
 }

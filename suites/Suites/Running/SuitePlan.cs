@@ -14,15 +14,19 @@ namespace Conformance.Suites.Running;
 /// <param name="Full">Whether nothing was left out.</param>
 public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
 {
+    /// <summary>Which cases other tracers are not asked, and why: a sentence for each reason.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <summary>Plans.</summary>
     /// <exception cref="ConfigurationException">No suite or no case matches (the message has near names), or an expectation speaks of no case that there is.</exception>
     public static SuitePlan Of(RunConfiguration configuration)
     {
         var targets = Target.AllOf(configuration);
-        var all = CasesOf(targets);
+        var every = CasesOf(targets);
+        CaseIdentity[] all = [.. every.Where(one => one.WhyNot is null).Select(one => one.Identity)];
         var expectations = ExpectationList.Read(ExpectationList.PathOf(configuration));
         if (expectations.Entries.Count > 0)
-            expectations.RequireCases([.. CasesOf([targets[0] with { Engine = Engines.Tracer }]).Select(identity => (identity.Invariant.Name, identity.Case))]);
+            expectations.RequireCases([.. every.Select(one => (one.Identity.Invariant.Name, one.Identity.Case)).Distinct()]);
         Glob suites = new(configuration.Suites), cases = new(configuration.Cases);
         var inSuites = all.Where(identity => suites.Matches(identity.Suite)).ToArray();
         if (inSuites.Length == 0)
@@ -30,22 +34,30 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
         var planned = inSuites.Where(identity => cases.Matches(identity.Case)).ToArray();
         return planned.Length == 0
             ? throw new ConfigurationException($"--cases '{cases}' matches none of the {inSuites.Select(identity => identity.Case).Distinct().Count()} cases. {Near(configuration.Cases, inSuites)}")
-            : new SuitePlan(planned, planned.Length == all.Length);
+            : new SuitePlan(planned, planned.Length == all.Length) { Remarks = [.. NotAsked(every.Where(one => suites.Matches(one.Identity.Suite) && cases.Matches(one.Identity.Case)))] };
     }
 
     /// <summary>Whether a configuration asks for a case that NUnit found by itself: <c>dotnet test</c> runs every method of every target unless told otherwise.</summary>
     public static bool Asks(RunConfiguration configuration, CaseIdentity identity, ITest test) =>
         new Glob(configuration.Suites).Matches(identity.Suite) && new Glob(configuration.Cases).Matches(identity.Case)
-        && (!Engines.IsPeer(identity.Target.Engine)
-            || (PeerCases.Has(identity) && !test.Method!.IsDefined<OurEngineOnlyAttribute>(inherit: false) && !test.Method!.TypeInfo.IsDefined<OurEngineOnlyAttribute>(inherit: false)));
+        && WhyNot(identity, test) is null;
 
-    /// <summary>All cases that the targets can be judged by.</summary>
-    private static CaseIdentity[] CasesOf(IReadOnlyList<Target> targets) =>
+    /// <summary>All cases there are on these targets, with the reason why the target's engine is not asked, or <c>null</c>.</summary>
+    private static (CaseIdentity Identity, string? WhyNot)[] CasesOf(IReadOnlyList<Target> targets) =>
     [
-        .. Leaves(((ITestAssemblyBuilder)new LaneAssemblyBuilder(targets)).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
-            .Select(test => CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite]."))
-            .Where(identity => !Engines.IsPeer(identity.Target.Engine) || PeerCases.Has(identity)),
+        .. from test in Leaves(((ITestAssemblyBuilder)new LaneAssemblyBuilder(targets)).Build(typeof(SuitePlan).Assembly, new Dictionary<string, object>()))
+           let identity = CaseIdentity.Of(test) ?? throw new InvalidOperationException($"{test.FullName} needs [Invariant] and [Case], and its fixture [Suite].")
+           select (identity, WhyNot(identity, test)),
     ];
+
+    private static string? WhyNot(CaseIdentity identity, ITest test) => Engines.IsPeer(identity.Target.Engine) ? PeerCases.WhyNot(identity, test.Method!) : null;
+
+    private static IEnumerable<string> NotAsked(IEnumerable<(CaseIdentity Identity, string? WhyNot)> cases) =>
+        from one in cases
+        where one.WhyNot is not null
+        group one.Identity by (one.Identity.Target.Engine, one.WhyNot) into reason
+        let names = reason.Select(identity => identity.Case).Distinct().ToArray()
+        select $"{reason.Key.Engine} is not asked {(names.Length == 1 ? names[0] : $"{names.Length} cases ({names[0]} and others)")}. {reason.Key.WhyNot}";
 
     private static string Near(string wanted, IEnumerable<CaseIdentity> cases)
     {

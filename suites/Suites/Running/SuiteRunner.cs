@@ -22,7 +22,7 @@ public static class SuiteRunner
     public static async Task<RunTotals> RunAsync(ConformanceRun run, SuitePlan plan, CancellationToken cancellationToken)
     {
         var left = plan.Cases.Where(identity => !run.IsDone(identity.Target, identity.Suite, identity.Case, identity.Invariant.Name)).ToHashSet();
-        run.Plan(plan.Cases.Count);
+        run.Plan(plan.Cases.Count, plan.Remarks);
         run.Services.Observer.Planned(run.Targets, Count(plan.Cases), Count(plan.Cases.Where(identity => !left.Contains(identity))));
 
         // A run that is stopped must not leave machines behind, so the end is reached in every case.

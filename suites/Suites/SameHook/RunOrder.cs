@@ -4,7 +4,7 @@ using Conformance.Suites.Writing;
 
 namespace Conformance.Suites.SameHook;
 
-[Suite("same-hook"), TestFixtureSource(typeof(Targets)), OurEngineOnly]
+[Suite("same-hook"), TestFixtureSource(typeof(Targets))]
 public sealed class RunOrder(Target target) : ConformanceFixture(target)
 {
     [Test, Invariant(6), Case("{order}/hrtimer_nanosleep/attached-as-written/{threads:thread}")]

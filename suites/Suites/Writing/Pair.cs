@@ -28,6 +28,10 @@ public sealed class PairsAttribute : NUnitAttribute, IParameterDataSource
     [
         new("fexit", "kretprobe"),
         new("fentry", "kprobe"),
+        new("fentry.multi", "fentry"),
+        new("fexit.multi", "fexit"),
+        new("fsession.multi", "fsession"),
+        new("fsession", "kprobe.session"),
         new("kprobe.multi", "kprobe"),
         new("kretprobe.multi", "kretprobe"),
         new("uprobe.multi", "uprobe"),

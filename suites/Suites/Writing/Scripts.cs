@@ -38,13 +38,16 @@ public static class Scripts
     public static ScriptText AsWritten(Subject subject, Target target) =>
         Script($"{subject.Mechanism}-written.bt", Enumerable.Repeat((subject.AttachPointOn(target), "", ""), 3)).AttachedAsWritten();
 
+    /// <summary>Only what the workload does: a tracer that writes what it prints would else print what it writes, for ever.</summary>
+    private const string OfWorkload = """/comm == "workload"/""";
+
     /// <summary>Exit probes that print <c>retval</c>.</summary>
     public static ScriptText ReturnValues(string hook, params IReadOnlyList<string> mechanisms) =>
-        Script($"{string.Join('-', mechanisms)}-{hook}-retval.bt", mechanisms.Select(mechanism => ($"{mechanism}:{hook}", "", """printf("%lld\n", (int64)retval);""")));
+        Script($"{string.Join('-', mechanisms)}-{hook}-retval.bt", mechanisms.Select(mechanism => ($"{mechanism}:{hook}", OfWorkload, """printf("%lld\n", (int64)retval);""")));
 
     /// <summary>Probes at both ends of a hook that print one argument.</summary>
     public static ScriptText Arguments(string hook, string argument) =>
-        Script($"arguments-{hook}.bt", new[] { "fentry", "fexit" }.Select(mechanism => ($"{mechanism}:{hook}", "", $$"""printf("%lld\n", (int64){{argument}});""")));
+        Script($"arguments-{hook}.bt", new[] { "fentry", "fexit" }.Select(mechanism => ($"{mechanism}:{hook}", OfWorkload, $$"""printf("%lld\n", (int64){{argument}});""")));
 
     /// <summary>One list of attach points for each of three clauses: each clause is on both hooks.</summary>
     public static ScriptText Commas(string mechanism) =>
@@ -65,10 +68,11 @@ public static class Scripts
     public static ScriptText Exit(Subject subject, Target target) =>
         Script($"{subject.Mechanism}-exit.bt", new[] { "", """if (comm == "workload") { exit(); }""", "" }.Select(body => (subject.AttachPointOn(target), "", body)));
 
-    /// <summary>Three probes of each of the mechanisms that no call causes, mixed.</summary>
+    /// <summary>Probes of each of the mechanisms that no call causes, mixed.</summary>
     /// <param name="attachPoint">The one between begin and end.</param>
-    public static ScriptText Uncalled(string attachPoint) =>
-        Script("uncalled.bt", Enumerable.Range(0, 3).SelectMany(_ => new[] { "end", "begin", attachPoint }).Select(point => (point, "", "")));
+    /// <param name="each">How many of each.</param>
+    public static ScriptText Uncalled(string attachPoint, int each) =>
+        Script("uncalled.bt", Enumerable.Range(0, each).SelectMany(_ => new[] { "end", "begin", attachPoint }).Select(point => (point, "", "")));
 
     /// <summary>Two probes on a hook, for counting.</summary>
     public static ScriptText Storm(string mechanism, string hook) =>

@@ -12,7 +12,7 @@ public sealed record Subject(string Mechanism, string Hook, string Workload)
     public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload == Workloads.Function ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
 
     /// <summary>Whether other tracers of the language have the mechanism too, under the same name; the rest is our engine's own.</summary>
-    public bool IsCommon => !Mechanism.EndsWith(".multi", StringComparison.Ordinal) && Mechanism != "tp_btf";
+    public bool IsCommon => Mechanism is "fentry" or "fexit" or "kprobe" or "kretprobe" or "uprobe" or "uretprobe" or "tracepoint" or "rawtracepoint" or "software";
 
     /// <summary>For case names: <c>fexit/hrtimer_nanosleep</c>.</summary>
     public override string ToString() => $"{Mechanism}/{Hook.Replace(':', '.')}";
@@ -29,17 +29,25 @@ public static class Subjects
     [
         new("fentry", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("fexit", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
+        new("fsession", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
+        new("fentry.multi", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
+        new("fexit.multi", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
+        new("fsession.multi", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("kprobe", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("kretprobe", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("kprobe.multi", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("kretprobe.multi", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
+        new("kprobe.session", Hooks.HrtimerNanosleep, Workloads.Nanosleep),
         new("uprobe", Hooks.UserFunction, Workloads.Function),
         new("uretprobe", Hooks.UserFunction, Workloads.Function),
         new("uprobe.multi", Hooks.UserFunction, Workloads.Function),
         new("uretprobe.multi", Hooks.UserFunction, Workloads.Function),
+        new("uprobe.session", Hooks.UserFunction, Workloads.Function),
         new("tracepoint", "task:task_rename", Workloads.Rename),
         new("rawtracepoint", "task_rename", Workloads.Rename),
         new("tp_btf", "task_rename", Workloads.Rename),
+        new("software", "page-faults:1", Workloads.Touch),
+        new("watchpoint", $"{Hooks.SysGetpgid}:8:x", Workloads.Getpgid),
     ];
 
     /// <summary>The subject of a mechanism.</summary>
