@@ -31,12 +31,14 @@ internal static class ShellGuest
     /// <param name="commands">Name and shell command, in order.</param>
     /// <param name="kernelArguments">Further ones, such as <c>lockdown=integrity</c>.</param>
     /// <param name="programs">Programs of this machine that the commands need.</param>
+    /// <param name="files">Further executable files, by their path.</param>
     public static async Task<IReadOnlyDictionary<string, string>> RunAsync(
-        string series, IReadOnlyList<(string Name, string Command)> commands, CancellationToken cancellationToken, string kernelArguments = "", int memoryMiB = 512, IReadOnlyList<string>? programs = null)
+        string series, IReadOnlyList<(string Name, string Command)> commands, CancellationToken cancellationToken, string kernelArguments = "", int memoryMiB = 512,
+        IReadOnlyList<string>? programs = null, IReadOnlyDictionary<string, byte[]>? files = null)
     {
         using var directory = new TemporaryDirectory();
         var image = Path.Combine(directory.Path, "shell.cpio");
-        WriteImage(image, commands, programs ?? []);
+        WriteImage(image, commands, programs ?? [], files ?? new Dictionary<string, byte[]>());
         var processor = new Processor(Accelerator.Tcg, 1);
         string[] arguments =
         [
@@ -56,7 +58,7 @@ internal static class ShellGuest
     private static Dictionary<string, string> Split(string text) => text.Split(Mark).Skip(1)
         .Select(part => part.Split('\n', 2)).ToDictionary(part => part[0], part => part.Length > 1 ? part[1].Trim('\n') : "");
 
-    private static void WriteImage(string path, IReadOnlyList<(string Name, string Command)> commands, IReadOnlyList<string> programs)
+    private static void WriteImage(string path, IReadOnlyList<(string Name, string Command)> commands, IReadOnlyList<string> programs, IReadOnlyDictionary<string, byte[]> files)
     {
         using var file = File.Create(path);
         var archive = new CpioWriter(file);
@@ -70,6 +72,8 @@ internal static class ShellGuest
         AddProgram(archive, "setpriv", Find("setpriv", "util-linux"), libraries);
         foreach (var program in programs)
             AddProgram(archive, $"sbin/{program}", Find(program, program), libraries);
+        foreach (var (name, bytes) in files)
+            archive.AddFile(name, bytes, Executable);
         var script = new StringBuilder(Prelude).Append('\n');
         foreach (var (name, command) in commands)
             script.Append($"echo '{Mark}{name}'\n{{ {command}\n}} 2>&1\n");

@@ -9,11 +9,20 @@ internal static class TinyProgram
     private const int HeaderSize = 64;
     private const int SegmentSize = 56;
 
+    /// <summary>Address of the first instruction.</summary>
+    public const ulong Entry = Base + HeaderSize + SegmentSize;
+
     /// <summary>A program that ends at once with an exit code (x86-64).</summary>
-    public static byte[] ThatEndsWith(byte exitCode)
+    public static byte[] ThatEndsWith(byte exitCode) => Of(Ending(exitCode));
+
+    /// <summary>A program whose very first instruction is a system call: with all registers zero, as the kernel starts it, that is read(0, NULL, 0), whose number is 0. Then it ends.</summary>
+    public static byte[] ThatReadsAtOnceAndEndsWith(byte exitCode) => Of([0x0f, 0x05, .. Ending(exitCode)]);
+
+    /// <summary>mov edi, exitCode; mov eax, __NR_exit; syscall.</summary>
+    private static byte[] Ending(byte exitCode) => [0xbf, exitCode, 0, 0, 0, 0xb8, 60, 0, 0, 0, 0x0f, 0x05];
+
+    private static byte[] Of(byte[] code)
     {
-        // mov edi, exitCode; mov eax, __NR_exit; syscall
-        byte[] code = [0xbf, exitCode, 0, 0, 0, 0xb8, 60, 0, 0, 0, 0x0f, 0x05];
         var image = new byte[HeaderSize + SegmentSize + code.Length];
         code.CopyTo(image, HeaderSize + SegmentSize);
 
@@ -22,7 +31,7 @@ internal static class TinyProgram
         Put16(16, 2);
         Put16(18, 62);
         Put32(20, 1);
-        Put64(24, Base + HeaderSize + SegmentSize);
+        Put64(24, Entry);
         Put64(32, HeaderSize);
         Put16(52, HeaderSize);
         Put16(54, SegmentSize);
