@@ -22,4 +22,16 @@ public sealed class RecordedAnswersTests
         unexpected.Should().BeEmpty();
         recorded.Values.Should().OnlyContain(answers => answers.Count == 3);
     }
+
+    [Test]
+    public void Scripts_that_are_not_run_keep_what_is_recorded_and_a_new_one_has_to_be_run()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, """{"script":"maps/old","answers":{"ours":{"exit_code":3,"output":"a","errors":"","milliseconds":0}}}""");
+        var (old, young) = (ScriptReader.Read("maps/old", "// Old.\nBEGIN { }"), ScriptReader.Read("maps/young", "// Young.\nBEGIN { }"));
+
+        RecordedAnswers.Of([old], path).Should().ContainSingle().Which.Answers[DifferentialRun.Ours].ExitCode.Should().Be(3);
+        FluentActions.Invoking(() => RecordedAnswers.Of([old, young], path)).Should().Throw<UsageException>().WithMessage("*maps/young*--scripts*");
+        File.Delete(path);
+    }
 }

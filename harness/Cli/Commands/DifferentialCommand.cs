@@ -19,9 +19,9 @@ public static class DifferentialCommand
     {
         var kernels = new Option<string>("--kernels") { Description = $"The kernel to compare on (default: {Kernel}).", HelpName = "KERNEL", DefaultValueFactory = _ => Kernel };
         var peers = new Option<string>("--peers") { Description = $"Tracers to compare with (default: {Peers}).", HelpName = "PEERS", DefaultValueFactory = _ => Peers };
-        var scripts = new Option<string>("--scripts") { Description = $"Scripts of {ScriptReader.Folder} to run, by name without .bt (default: *).", HelpName = "GLOB", DefaultValueFactory = _ => "*" };
+        var scripts = new Option<string>("--scripts") { Description = $"Scripts of {ScriptReader.Folder} to run, by name without .bt, several between commas (default: *).", HelpName = "GLOB", DefaultValueFactory = _ => "*" };
         var jobs = new Option<int>("--jobs") { Description = "Guests at once (default: 2).", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var write = new Option<bool>("--write") { Description = $"Write {Document} and record the answers that tests compare; needs all scripts and peers." };
+        var write = new Option<bool>("--write") { Description = $"Write {Document} and record the answers that tests compare; needs all peers. Scripts that are not run keep the answers that are recorded." };
         var command = new Command("differential", "Run scripts of our own under our tracer and under bpftrace 0.27 and 0.23.2 in one guest, and compare what they print; a new difference is exit code 1.") { kernels, peers, scripts, jobs, write };
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(parsed.GetValue(kernels)!, parsed.GetValue(peers)!, parsed.GetValue(scripts)!, parsed.GetValue(jobs), parsed.GetValue(write), cancellationToken));
@@ -32,11 +32,14 @@ public static class DifferentialCommand
     {
         if (jobs < 1)
             throw new UsageException("--jobs must be at least 1");
-        if (write && (glob != "*" || peers != Peers))
-            throw new UsageException("--write needs all scripts and all peers: leave out --scripts and --peers");
-        var scripts = ScriptReader.ReadAll(House.Locate(ScriptReader.Folder, "tracer")).Where(script => FileSystemName.MatchesSimpleExpression(glob, script.Name)).ToList();
+        if (write && peers != Peers)
+            throw new UsageException("--write needs all peers: leave out --peers");
+        var all = ScriptReader.ReadAll(House.Locate(ScriptReader.Folder, "tracer"));
+        var globs = glob.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var scripts = all.Where(script => globs.Any(one => FileSystemName.MatchesSimpleExpression(one, script.Name))).ToList();
         if (scripts.Count == 0)
             throw new UsageException($"no script of {ScriptReader.Folder} is called '{glob}'; names are like strings/compare, and * stands for any characters");
+        var others = write && scripts.Count < all.Count ? RecordedAnswers.Of(all.Except(scripts), House.Locate(RecordedAnswers.FileName, "tracer")) : [];
 
         var progress = new ErrorLines();
         var options = new Dictionary<string, string?> { ["kernels"] = kernels, ["machine"] = "vm" };
@@ -55,11 +58,11 @@ public static class DifferentialCommand
         {
             var shell = new PeerStore(new KernelStoreOptions { CacheRoot = cache }).Pack("shell", [Shell]);
             var run = new DifferentialRun(configuration, services, kernel, ready, shell, new AnswerStore(Path.Combine(cache, "answers")), logs.FullName, progress);
-            var answers = await run.RunAsync(scripts, jobs, cancellationToken);
+            var answers = (await run.RunAsync(scripts, jobs, cancellationToken)).Concat(others).OrderBy(one => one.Script.Name, StringComparer.Ordinal).ToList();
             var comparisons = answers.SelectMany(one => ready.Select(peer => Compare(one, peer.Spec.Name))).ToList();
             if (write)
                 await WriteAsync(comparisons, kernel.Release, ready, answers, cancellationToken);
-            return Tell(comparisons, scripts.Count, write);
+            return Tell(comparisons, answers.Count, write);
         }
         finally
         {

@@ -24,6 +24,17 @@ public static class RecordedAnswers
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, CommandAnswer>> Read(string path) =>
         File.ReadLines(path).Select(line => JsonSerializer.Deserialize<Line>(line, s_options)!).ToDictionary(line => line.Script, line => line.Answers);
 
+    /// <summary>The recorded answers to some scripts.</summary>
+    /// <exception cref="UsageException">There are none to one of them.</exception>
+    public static IReadOnlyList<ScriptAnswers> Of(IEnumerable<DifferentialScript> scripts, string path)
+    {
+        var recorded = File.Exists(path) ? Read(path) : new Dictionary<string, IReadOnlyDictionary<string, CommandAnswer>>();
+        var wanted = scripts.ToList();
+        return wanted.Where(script => !recorded.ContainsKey(script.Name)).Select(script => script.Name).ToList() is { Count: > 0 } unknown
+            ? throw new UsageException($"no answers are recorded yet to {string.Join(", ", unknown)}: name them in --scripts too, or leave it out to run all")
+            : [.. wanted.Select(script => new ScriptAnswers(script, recorded[script.Name], new Dictionary<string, string>()))];
+    }
+
     private static string Short(string errors) => errors.Length > MostErrors ? errors[..MostErrors] : errors;
 
     private sealed record Line(string Script, IReadOnlyDictionary<string, CommandAnswer> Answers);
