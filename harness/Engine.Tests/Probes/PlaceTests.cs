@@ -46,7 +46,7 @@ public sealed class PlaceTests
     [TestCase("kprobe:a:b:c { }", "'a:b:c' is no place for kprobe")]
     [TestCase("kretprobe:vfs_read+4 { }", "kretprobe cannot stand inside a function")]
     [TestCase("fentry:0x1000 { }", "'0x1000' is no place for fentry")]
-    [TestCase("fentry:nomodule:f { }", "no module 'nomodule' with types is loaded")]
+    [TestCase("fentry:nomodule:f { }", "no module 'nomodule' is loaded")]
     [TestCase("fentry:bpf:prog { }", "fentry of a BPF program is not supported")]
     [TestCase("self:signal:SIGKILL { }", "does not listen to 'SIGKILL'")]
     [TestCase("iter:nothing { }", "this kernel has no iterator over 'nothing'")]

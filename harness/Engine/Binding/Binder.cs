@@ -38,7 +38,7 @@ public static class Binder
         resolver.Gather(targets);
         var names = HookNames.Number(targets, options);
         var maps = new MapTable(script.Maps, () => kernel.MostKeyBytes);
-        var types = new ScriptTypes(kernel, script.Definitions);
+        var types = new ScriptTypes(kernel, script.Definitions, targets.SelectMany(t => t).Select(t => t.Module).OfType<string>().Distinct());
         var functions = OwnFunctions(script, diagnostics);
         var variables = new VariableTypes();
         for (var round = 1; ; round++)

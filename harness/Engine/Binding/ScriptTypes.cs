@@ -3,18 +3,19 @@ using Conformance.Engine.Syntax;
 
 namespace Conformance.Engine.Binding;
 
-/// <summary>Types by name: C's own, what the script defines, and what the kernel's BTF knows, in this order.</summary>
+/// <summary>Types by name: C's own, what the script defines, what the kernel's BTF knows, and what modules know that the script has probes in, in this order.</summary>
 public sealed class ScriptTypes
 {
-    private readonly IKernelTypes _kernel;
+    private readonly IReadOnlyList<IKernelTypes> _kernels;
     private readonly Dictionary<string, Definition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KernelType?> _resolved = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (KernelType Enum, long Value)> _constants = new(StringComparer.Ordinal);
 
     /// <summary>Knows the script's definitions; of two with one name, the later counts.</summary>
-    public ScriptTypes(IKernelTypes kernel, IReadOnlyList<Definition> definitions)
+    /// <param name="modules">Names of modules.</param>
+    public ScriptTypes(IKernelTypes kernel, IReadOnlyList<Definition> definitions, IEnumerable<string> modules)
     {
-        _kernel = kernel;
+        _kernels = [kernel, .. modules.Select(kernel.Module).OfType<IKernelTypes>()];
         foreach (var definition in definitions)
             if (definition.Name.Length > 0)
                 _definitions[Key(definition)] = definition;
@@ -23,7 +24,7 @@ public sealed class ScriptTypes
     }
 
     /// <summary>An enum's constant by its name.</summary>
-    public (KernelType Enum, long Value)? FindConstant(string name) => _constants.TryGetValue(name, out var found) ? found : _kernel.FindEnumerator(name);
+    public (KernelType Enum, long Value)? FindConstant(string name) => _constants.TryGetValue(name, out var found) ? found : _kernels.Select(k => k.FindEnumerator(name)).FirstOrDefault(f => f is not null);
 
     /// <summary>The type that C writes so (<c>struct file</c>, <c>pid_t</c>), or <c>null</c>.</summary>
     public KernelType? Find(string spelling)
@@ -32,7 +33,7 @@ public sealed class ScriptTypes
             return known;
         // A structure that contains itself has no size: it is unknown while it is laid out.
         _resolved[spelling] = null;
-        return _resolved[spelling] = Define(spelling) ?? BasicTypes.Find(spelling) ?? _kernel.FindType(spelling);
+        return _resolved[spelling] = Define(spelling) ?? BasicTypes.Find(spelling) ?? _kernels.Select(k => k.FindType(spelling)).FirstOrDefault(t => t is not null);
     }
 
     /// <summary>What BTF only declares where it is used: the script or a well-known header may define it. <c>null</c> if nobody does.</summary>

@@ -33,7 +33,7 @@ internal sealed class TargetResolver(IKernelTypes kernel, EngineOptions options,
     {
         if (options.AttachOrder == AttachOrder.Written)
             return;
-        var hooks = targets.SelectMany(t => t).Where(t => t.Expanded && t.Mechanism.ForMany is not null).Select(t => (t.Mechanism, t.Hook)).ToHashSet();
+        var hooks = targets.SelectMany(t => t).Where(t => t.Expanded && t.Mechanism.ForMany is { } many && (many.TakesModules || t.Function?.Module is null)).Select(t => (t.Mechanism, t.Hook)).ToHashSet();
         foreach (var lone in hooks.GroupBy(h => h.Mechanism).Where(g => g.Count() < g.Key.Many).ToList())
             hooks.ExceptWith(lone);
         if (hooks.Count == 0)

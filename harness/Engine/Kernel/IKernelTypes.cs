@@ -32,6 +32,9 @@ public interface IKernelTypes
     /// <summary>Functions and types of a loaded module, or <c>null</c> if there are none.</summary>
     IKernelTypes? Module(string name) => null;
 
+    /// <summary>Names of the loaded modules that have types.</summary>
+    IEnumerable<string> ModuleNames => [];
+
     /// <summary>Whether programs may call this helper, found out by experiment.</summary>
     bool HasHelper(CodeGen.Helper helper) => true;
 

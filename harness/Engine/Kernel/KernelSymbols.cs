@@ -89,6 +89,25 @@ public sealed class KernelSymbols
         var (table, count) = (_table.Value, 0);
         var wanted = Encoding.UTF8.GetBytes(name);
         foreach (var start in table.Named(wanted))
+    /// <summary>The module that a function of that name is in; <c>null</c> if the kernel itself has one, or nobody.</summary>
+    public string? ModuleOf(string name)
+    {
+        var table = _table.Value;
+        var wanted = Encoding.UTF8.GetBytes(name);
+        string? module = null;
+        foreach (var start in table.Named(wanted))
+        {
+            var line = table.LineAt(start);
+            if (!line.Name.SequenceEqual(wanted))
+                continue;
+            if (line.Module.IsEmpty)
+                return null;
+            module ??= Encoding.UTF8.GetString(line.Module);
+        }
+
+        return module;
+    }
+
             count += table.LineAt(start).Name.SequenceEqual(wanted) ? 1 : 0;
         return count;
     }

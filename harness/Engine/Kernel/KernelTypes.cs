@@ -7,7 +7,9 @@ public sealed class KernelTypes : IKernelTypes
 {
     private const int SmallKey = 512; // MAX_BPF_STACK, include/linux/filter.h
     private const int LargeKey = 1 << 16;
-    private const string RunningKernel = "/sys/kernel/btf/vmlinux";
+    private const string Folder = "/sys/kernel/btf";
+    private const string Itself = "vmlinux";
+    private const string RunningKernel = $"{Folder}/{Itself}";
 
     // DEFINE_TRACE_FN, include/linux/tracepoint.h.
     private const string TracepointCaller = "__traceiter_";
@@ -149,13 +151,16 @@ public sealed class KernelTypes : IKernelTypes
     {
         try
         {
-            return new KernelTypes(new BtfIndex(BtfBytes.Open($"/sys/kernel/btf/{module}"), kernel), null) { _module = module };
+            return new KernelTypes(new BtfIndex(BtfBytes.Open($"{Folder}/{module}"), kernel), null) { _module = module };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
     }, index);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ModuleNames => Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => name != Itself).Order(StringComparer.Ordinal) : [];
 
     /// <summary>Does now what the first questions would otherwise wait for.</summary>
     internal void Prepare() => _index?.Prepare();

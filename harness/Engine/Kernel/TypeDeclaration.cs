@@ -16,9 +16,13 @@ public static class TypeDeclaration
     public static string Of(string name, IKernelTypes kernel)
     {
         name = string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        if (kernel.FindType(name) is not { } type)
-            throw new UnsupportedException("btf", kernel.MissingReason is { } reason ? $"{name} is not known: {reason}" : $"the kernel's BTF has no {name}: check its spelling, or look into a module's own types");
-        var text = new StringBuilder("vmlinux: ").Append(type.Spelling).Append(" {\n");
+        var (owner, type) = ("vmlinux", kernel.FindType(name));
+        foreach (var module in type is null ? kernel.ModuleNames : [])
+            if (kernel.Module(module)?.FindType(name) is { } found)
+                (owner, type) = (module, found);
+        if (type is null)
+            throw new UnsupportedException("btf", kernel.MissingReason is { } reason ? $"{name} is not known: {reason}" : $"the kernel's BTF has no {name}, nor have the types of its loaded modules: check its spelling");
+        var text = new StringBuilder(owner).Append(": ").Append(type.Spelling).Append(" {\n");
         Body(type, text, 1);
         return text.Append("};\n").ToString();
     }

@@ -62,6 +62,8 @@ internal static class KernelFunctionPlaces
             throw request.NoTypes(reason);
         if (tracefs.FunctionsMissingReason is null)
             Add(request, tracefs.FunctionsLike(pattern, module));
+        else if (module is not null and not Itself && request.Kernel.Module(module) is { } types)
+            Add(request, types.FunctionsLike(pattern).Select(name => new TraceableFunction(name, module)));
         else if (request.Kernel.MissingReason is { } missing)
             throw new UnsupportedException("btf", $"{request.Mechanism.Name}:{pattern} needs a list of the kernel's functions: {tracefs.FunctionsMissingReason}, and {missing}");
         else
@@ -73,13 +75,14 @@ internal static class KernelFunctionPlaces
     private static void Add(PlaceRequest request, IEnumerable<TraceableFunction> functions)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var typed = request.Mechanism.NeedsBtfFunction;
         foreach (var (name, module) in functions)
         {
             // Two functions of one name: kprobes by name would be refused or take the wrong one.
-            if (!names.Add(name))
+            if (!names.Add(typed ? $"{module}:{name}" : name))
                 continue;
-            var function = request.Kernel.FindFunction(name);
-            if (request.Mechanism.NeedsBtfFunction && (function is null || module is not null))
+            var function = module is null ? request.Kernel.FindFunction(name) : typed && request.Mechanism.TakesModules ? request.Kernel.Module(module)?.FindFunction(name) : null;
+            if (typed && function is null)
                 continue;
             request.Add(Target(request, module, name, function) with { Expanded = true });
             if (request.Full)
@@ -90,20 +93,21 @@ internal static class KernelFunctionPlaces
     private static void Named(PlaceRequest request, string? module, string name)
     {
         var mechanism = request.Mechanism;
-        if (module is not null && mechanism.NeedsBtfFunction)
+        var function = module is null ? request.Kernel.FindFunction(name) : null;
+        var home = module ?? (function is null ? Home(request.Kernel.Hooks, name) : null);
+        if (home is not null && mechanism.NeedsBtfFunction)
         {
-            InModule(request, module, name);
+            InModule(request, home, name);
             return;
         }
 
-        var function = module is null ? request.Kernel.FindFunction(name) : null;
         if (function is not null || !mechanism.NeedsBtfFunction)
         {
             // Attaching finds out best what is there. But a script that may go on without must know before.
             if (request.MayBeMissing && Absence(request.Kernel.Hooks, module, name) is { } reason)
                 request.Missing(reason, $"see what there is: tracer -l '{mechanism.Name}:*'");
             else
-                request.Add(Target(request, module, name, function));
+                request.Add(Target(request, module, name, function) with { Hook = Hook(home, name), Module = home });
             return;
         }
 
@@ -113,6 +117,9 @@ internal static class KernelFunctionPlaces
             NearNames.Hint(name, request.Kernel.FunctionsLike("*")) ?? "kprobe also reaches functions that BTF does not know");
     }
 
+    /// <summary>The module of a function whose module the script does not name; symbols are looked through only where a module is loaded.</summary>
+    private static string? Home(HookCatalog hooks, string name) => hooks.HasModules ? hooks.Symbols.ModuleOf(name) : null;
+
     /// <summary>Why a probe on this function would be refused, as far as the kernel's lists tell.</summary>
     private static string? Absence(HookCatalog hooks, string? module, string name) =>
         hooks.Symbols is { MissingReason: null, Count: > 0 } && !hooks.Symbols.Contains(name, module) ? $"this kernel has no function '{name}'"
@@ -121,12 +128,25 @@ internal static class KernelFunctionPlaces
 
     private static void InModule(PlaceRequest request, string module, string name)
     {
-        if (request.Kernel.Module(module) is not { } types)
-            request.Missing($"no module '{module}' with types is loaded", $"load it (modprobe {module}); its types are then in /sys/kernel/btf/{module}");
-        else if (types.FindFunction(name) is { } function)
-            request.Add(Target(request, module, name, function));
+        var mechanism = request.Mechanism;
+        if (!mechanism.TakesModules)
+            request.Wrong($"{mechanism.Name} takes functions of the kernel itself only", $"use {mechanism.Alternative}:{request.Text}");
+        else if (request.Kernel.Module(module) is { } types)
+            AddOf(types);
+        else if (request.Kernel.MissingReason is { } reason)
+            throw request.NoTypes(reason);
+        else if (request.Kernel.Hooks.HasModule(module))
+            request.Missing($"this kernel does not know the types of module {module}, which {mechanism.Name} needs: it has no /sys/kernel/btf/{module}", $"kprobe does without: kprobe:{module}:{name}");
         else
-            request.Missing($"module {module} has no function '{name}' that {request.Mechanism.Name} could use", NearNames.Hint(name, types.FunctionsLike("*")));
+            request.Missing($"no module '{module}' is loaded", $"load it: modprobe {module}");
+
+        void AddOf(IKernelTypes types)
+        {
+            if (types.FindFunction(name) is { } function)
+                request.Add(Target(request, module, name, function));
+            else
+                request.Missing($"module {module} has no function '{name}' that {mechanism.Name} could use", NearNames.Hint(name, types.FunctionsLike("*")) ?? $"see what there is: tracer -l '{mechanism.Name}:{module}:*'");
+        }
     }
 
     private static void InsideFunction(PlaceRequest request, string? module, string text, bool offsets)
@@ -145,11 +165,14 @@ internal static class KernelFunctionPlaces
         }
 
         var name = text[..plus];
-        var written = module is null or Itself ? name : $"{module}:{name}";
-        request.Add(new ProbeTarget(request.Mechanism, offset == 0 ? written : $"{written}+{offset}", $"{request.Mechanism.Name}:{written}+{offset}", offset == 0 ? request.Kernel.FindFunction(name) : null)
+        module = module == Itself ? null : module;
+        var function = module is null ? request.Kernel.FindFunction(name) : null;
+        var home = module ?? (function is null ? Home(request.Kernel.Hooks, name) : null);
+        request.Add(new ProbeTarget(request.Mechanism, offset == 0 ? Hook(home, name) : $"{Hook(home, name)}+{offset}", $"{request.Mechanism.Name}:{Hook(module, name)}+{offset}", offset == 0 ? function : null)
         {
-            Place = new KernelPlace(name, module == Itself ? null : module, offset),
+            Place = new KernelPlace(name, module, offset),
             FunctionName = name,
+            Module = home,
         });
     }
 
@@ -167,15 +190,19 @@ internal static class KernelFunctionPlaces
 
     private static ProbeTarget Target(PlaceRequest request, string? module, string name, KernelFunction? function)
     {
-        var written = module is null ? name : $"{module}:{name}";
+        var written = Hook(module, name);
         var point = $"{request.Mechanism.Name}:{written}";
         return new ProbeTarget(request.Mechanism, written, point, function)
         {
             Place = new KernelPlace(name, module, 0),
             FunctionName = name,
+            Module = module,
             Printed = request.Mechanism.NeedsBtfFunction && module is null ? $"{request.Mechanism.Name}:{Itself}:{name}" : point,
         };
     }
+
+    /// <summary>One name for a function, whether or not the script names its module.</summary>
+    private static string Hook(string? module, string name) => module is null ? name : $"{module}:{name}";
 
     internal static bool TryNumber(ReadOnlySpan<char> text, out ulong value)
     {

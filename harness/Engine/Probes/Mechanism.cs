@@ -22,6 +22,9 @@ public abstract class Mechanism
     /// <summary>Whether the program is loaded against a BTF function id.</summary>
     public virtual bool NeedsBtfFunction => false;
 
+    /// <summary>Whether that function may be a module's.</summary>
+    internal virtual bool TakesModules => true;
+
     /// <summary>Whether the kernel verifies the program against that function; otherwise the link names it.</summary>
     public virtual bool IsLoadedAgainstFunction => NeedsBtfFunction;
 

@@ -18,6 +18,9 @@ public sealed record ProbeTarget(Mechanism Mechanism, string Hook, string Attach
     /// <summary>What <c>func</c> prints, or <c>null</c> if the place is in no function.</summary>
     public string? FunctionName { get; init; }
 
+    /// <summary>The module that the function is in, as far as that is known; <c>null</c> for the kernel itself.</summary>
+    public string? Module { get; init; }
+
     /// <summary>Its attach cookie, which names the hook inside a program that hooks share; -1 where its program is its own.</summary>
     public int Number { get; init; } = -1;
 

@@ -15,13 +15,8 @@ public abstract class TrampolineMulti : Trampoline
 
     internal override string? SharingKey(ProbeTarget target) => "";
 
-    internal override void Resolve(PlaceRequest request)
-    {
-        if (request.Parts.Count == 2 && request.Parts[0] is not KernelFunctionPlaces.Itself)
-            request.Wrong($"{Name} takes functions of the kernel itself only", $"use {Alternative}:{request.Text}");
-        else
-            base.Resolve(request);
-    }
+    /// <summary>The ids of a link are looked up in the kernel's own types.</summary>
+    internal override bool TakesModules => false;
 
     internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => Attach(program, [target], tools);
 

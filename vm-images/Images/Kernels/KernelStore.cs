@@ -8,7 +8,7 @@ namespace Conformance.Images;
 /// <see cref="KernelStoreOptions.MaximumAge"/> has passed or <see cref="RefreshAsync"/> was called. A cached kernel needs neither apt nor
 /// network. Several processes may use one cache.
 /// </summary>
-public sealed class KernelStore(KernelStoreOptions? options = null)
+public sealed partial class KernelStore(KernelStoreOptions? options = null)
 {
     // A list younger than this is not asked for again because of a name that it does not have, or a package that is gone.
     private static readonly TimeSpan FreshList = TimeSpan.FromMinutes(10);
@@ -213,14 +213,20 @@ public sealed class KernelStore(KernelStoreOptions? options = null)
     {
         string size = (package.Size / 1048576.0).ToString("F0", CultureInfo.InvariantCulture);
         progress?.Report($"{asked}: downloading {package.Release} ({size} MiB, {package.Suite})");
+        return await WithPackageAsync(package.Suite, package.Id, archive => UnpackAsync(asked, package, archive, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Does something with a downloaded package, which is gone after it.
+    private async Task<T> WithPackageAsync<T>(string suite, string id, Func<string, Task<T>> use, CancellationToken cancellationToken)
+    {
         CatalogueReader reader = await ReaderAsync(cancellationToken).ConfigureAwait(false);
-        AptSource source = (await options.Sources(cancellationToken).ConfigureAwait(false)).FirstOrDefault(source => source.Suite == package.Suite)
-            ?? throw new ImageException(ImageFault.NotServed, $"suite '{package.Suite}' is no longer configured. Run: ./conformance kernels fetch --refresh");
+        AptSource source = (await options.Sources(cancellationToken).ConfigureAwait(false)).FirstOrDefault(source => source.Suite == suite)
+            ?? throw new ImageException(ImageFault.NotServed, $"suite '{suite}' is no longer configured. Run: ./conformance kernels fetch --refresh");
         AptRoot root = reader.Root(source);
         try
         {
-            IReadOnlyList<string> archives = await root.DownloadAsync([package.Id], cancellationToken).ConfigureAwait(false);
-            return await UnpackAsync(asked, package, archives[0], cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> archives = await root.DownloadAsync([id], cancellationToken).ConfigureAwait(false);
+            return await use(archives[0]).ConfigureAwait(false);
         }
         finally
         {
