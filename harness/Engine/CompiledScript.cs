@@ -13,6 +13,9 @@ public sealed record CompiledScript(BpfObject Object, IReadOnlyList<CompiledProb
     /// <summary>Bytes from which on a text was cut, and what is printed behind it.</summary>
     public (int Length, string Trailer) Cut { get; init; } = (int.MaxValue, "");
 
+    /// <summary>Whether it prints names of places in processes (<c>ustack</c>, <c>usym</c>).</summary>
+    public bool NamesProcesses { get; init; }
+
     /// <summary>What the user should know although the script can run.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 

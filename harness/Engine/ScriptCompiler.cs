@@ -35,7 +35,7 @@ public static class ScriptCompiler
         observer?.OnBound(bound, source);
         var compiled = ScriptGenerator.Generate(bound, source, kernel, options, diagnostics);
         diagnostics.ThrowIfAny();
-        compiled = compiled with { Warnings = diagnostics.Warnings, PrintsMaps = options.PrintMapsAtEnd, Cut = (options.MaxStringLength, options.TruncationTrailer) };
+        compiled = compiled with { Warnings = diagnostics.Warnings, NamesProcesses = bound.NamesProcesses, PrintsMaps = options.PrintMapsAtEnd, Cut = (options.MaxStringLength, options.TruncationTrailer) };
         observer?.OnCompiled(compiled);
         return compiled;
     }

@@ -59,7 +59,7 @@ public static class Binder
             else
                 maps.AssumeIntegers();
             diagnostics.Add(found);
-            return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths, Names = names };
+            return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths, NamesProcesses = scope.NamesProcesses, Names = names };
         }
     }
 

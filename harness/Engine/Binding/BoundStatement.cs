@@ -65,6 +65,9 @@ public sealed record BoundScript(IReadOnlyList<BoundProbe> Probes, IReadOnlyList
     /// <summary>Depths of the stacks that the script collects.</summary>
     public IReadOnlyCollection<int> StackDepths { get; init; } = [];
 
+    /// <summary>Whether it prints names of places in processes.</summary>
+    public bool NamesProcesses { get; init; }
+
     /// <summary>Names of the hooks that share programs.</summary>
     public HookNames? Names { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed class ScriptScope(MapTable maps, ScriptTypes types, VariableTypes 
     /// <summary>How many frames the stacks have that the script collects; each depth has a map of its own.</summary>
     public SortedSet<int> StackDepths { get; } = [];
 
+    /// <summary>Whether the script prints names of places in processes.</summary>
+    public bool NamesProcesses { get; set; }
+
     /// <summary>What the script's output events ask for; the place in the list is the number in the event.</summary>
     public List<IScriptAction> Actions { get; } = [];
 }

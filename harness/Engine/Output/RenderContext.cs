@@ -22,6 +22,9 @@ public sealed class RenderContext
     /// <summary>Symbols of this machine; <c>null</c> if nothing can be named.</summary>
     public HookCatalog? Hooks { get; init; }
 
+    /// <summary>Files of processes that the script has probes in.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
+
     /// <summary>The frames of a collected stack by its depth and number, innermost first.</summary>
     public Func<int, long, ulong[]> Stack { get; init; } = (_, _) => [];
 
@@ -29,5 +32,5 @@ public sealed class RenderContext
     public KernelSymbols NewerSymbols => _newer ??= KernelSymbols.OfRunningKernel();
 
     /// <summary>Symbols of processes.</summary>
-    public UserSymbols Users => _users ??= new UserSymbols(Hooks);
+    public UserSymbols Users => _users ??= new UserSymbols(Hooks, Programs);
 }

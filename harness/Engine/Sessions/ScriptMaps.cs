@@ -1,8 +1,9 @@
 using Conformance.Engine.CodeGen;
-using Conformance.Engine.Libbpf;
 using Conformance.Engine.Kernel;
+using Conformance.Engine.Libbpf;
 using Conformance.Engine.ObjectFile;
 using Conformance.Engine.Output;
+using Conformance.Engine.Probes;
 
 namespace Conformance.Engine.Sessions;
 
@@ -13,7 +14,7 @@ internal sealed class ScriptMaps(CompiledScript script, IReadOnlyList<Descriptor
     private RenderContext? _rendering;
 
     /// <summary>What turns the maps' bytes into text.</summary>
-    public RenderContext Rendering => _rendering ??= new RenderContext { Hooks = hooks, Stack = Stack, Cut = script.Cut };
+    public RenderContext Rendering => _rendering ??= new RenderContext { Hooks = hooks, Stack = Stack, Cut = script.Cut, Programs = [.. script.Probes.Select(p => p.Target.Place).OfType<UserPlace>().Select(p => p.Path).Distinct()] };
 
     /// <summary>The map now.</summary>
     public PrintedMap Read(int map, MapView view)

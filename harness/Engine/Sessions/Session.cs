@@ -108,6 +108,7 @@ public sealed partial class Session : IDisposable
             session.RunSpecial<Begin>();
             session.Attach(sequence, cancellation);
             session._afterwards.ForEach(run => run(cancellation));
+            session.WatchProcesses(options);
             return session;
         }
         catch
@@ -122,6 +123,8 @@ public sealed partial class Session : IDisposable
     {
         lock (_draining)
         {
+            if (_script.NamesProcesses)
+                _actions.Rendering.Users.LookAgain();
             return _ring?.Drain(_reader.Read) ?? 0;
         }
     }
@@ -161,6 +164,13 @@ public sealed partial class Session : IDisposable
             _maps.Clear();
             Timed(ref _detach, _objects.Dispose);
         }
+    }
+
+    /// <summary>A process that the script is about may end before its addresses are printed.</summary>
+    private void WatchProcesses(EngineOptions options)
+    {
+        foreach (var process in _script.NamesProcesses ? new[] { options.ChildProcessId, options.ProcessId }.Where(id => id != 0) : [])
+            _actions.Rendering.Users.Watch(process);
     }
 
     private IReadOnlyList<LoadedProgram> Plan(AttachOrder order)

@@ -28,6 +28,7 @@ public abstract class StackFunction(bool user) : Function
         if (Shape(binder, call) is not var (mode, depth))
             return new BoundNothing(call.Span);
         binder.Script.StackDepths.Add(depth);
+        binder.Script.NamesProcesses |= user && mode != StackMode.Raw;
         var type = user ? ScriptType.Opaque(16, new UserStackRendering(mode, depth)) : ScriptType.Opaque(8, new KernelStackRendering(mode, depth));
         return new BoundTextBuiltin(call.Span, type, (generator, place) => Emit(generator, place, depth));
     }

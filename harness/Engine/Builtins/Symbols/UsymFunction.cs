@@ -24,6 +24,7 @@ public sealed class UsymFunction : Function
     {
         if (!Takes(1, 1, binder, call))
             return new BoundNothing(call.Span);
+        binder.Script.NamesProcesses = true;
         var address = binder.Integer(call.Arguments[0], "an address");
         return address is BoundNothing ? address : new BoundTextBuiltin(call.Span, ScriptType.Opaque(16, new Symbol()), (generator, place) => Emit(generator, place, address)) { Operands = [address] };
     }
