@@ -27,6 +27,9 @@ public sealed class Iter : Mechanism
 
     public override bool HasTypedArguments => true;
 
+    /// <summary>All objects have been looked at when the session has started.</summary>
+    public override bool IsOverOnceAttached => true;
+
     internal override bool TrialIsCalled => false;
 
     internal override void Resolve(PlaceRequest request)

@@ -37,6 +37,9 @@ public abstract class Mechanism
     /// <summary>Whether the attach point names a hook (<c>fexit:NAME</c>) or stands alone (<c>begin</c>).</summary>
     public virtual bool HasHook => true;
 
+    /// <summary>Whether it runs while it is attached and never after: a script of nothing else has nothing to wait for.</summary>
+    public virtual bool IsOverOnceAttached => !HasHook;
+
     /// <summary>Whether <c>retval</c> may be read.</summary>
     public virtual bool HasReturnValue => false;
 

@@ -73,12 +73,12 @@ internal static class TraceCommand
         }
     }
 
-    /// <summary>Whatever completes first ends the session. A script of begin and end probes alone has nothing to wait for but its command.</summary>
+    /// <summary>Whatever completes first ends the session. A script of begin, end and iterator probes alone has nothing to wait for but its command.</summary>
     private static Task ReasonsToEnd(CompiledScript script, Session session, HeldChild? child, Task? processEnded)
     {
         if (child is not null)
             return Task.WhenAny(session.Exited, child.Ended);
-        if (!script.Probes.Any(p => p.Target.Mechanism.HasHook))
+        if (script.Probes.All(p => p.Target.Mechanism.IsOverOnceAttached))
             return Task.CompletedTask;
         return processEnded is null ? session.Exited : Task.WhenAny(session.Exited, processEnded);
     }
