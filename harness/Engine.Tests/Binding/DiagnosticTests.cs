@@ -40,7 +40,6 @@ public sealed class DiagnosticTests
     [TestCase("begin { $x = 1; $x = comm }", "$x is an integer, but this is a string", "use another variable")]
     [TestCase("begin { if (1) { $count = 1 } $y = $count }", "$count has no value here", "assign it first, in this block or around it: $count = 0")]
     [TestCase("begin { $total = 1; $y = $totla }", "$totla has no value here", "did you mean '$total'?")]
-    [TestCase("begin { $y = @never }", "@never is never assigned", null)]
     [TestCase("begin { @x = 1; @x[1] = 1 }", "@x is used with no key elsewhere, but with a key of one part here", "use one shape of key for one map")]
     [TestCase("begin { @x[1] = 1; @x[comm] = 1 }", "part 1 of the key of @x is int64 elsewhere, but string here", null)]
     [TestCase("begin { @x = 1; @x = comm }", "@x holds int64 elsewhere, but string here", "use one type of value for one map")]

@@ -8,6 +8,8 @@ public sealed class KernelSymbolsTests
     private static readonly KernelSymbols Recorded = KernelSymbols.Of(Encoding.UTF8.GetBytes(
         """
         0000000000000000 A per_cpu_start
+        0000000000021a40 A runqueues_of_old
+        0000000000021a80 A runqueues
         ffffffff81000000 T _stext
         ffffffff81000000 T _text
         ffffffff81000100 t small
@@ -36,6 +38,11 @@ public sealed class KernelSymbolsTests
     [TestCase("twin", "vmlinux", 0xffffffff81000200)]
     [TestCase("_text", null, 0xffffffff81000000)]
     public void A_name_has_an_address_in_its_module(string name, string? module, ulong address) => Recorded.AddressOf(name, module).Should().Be(address);
+
+    [TestCase("runqueues", 0x21a80UL)]
+    [TestCase("_text", 0xffffffff81000000)]
+    [TestCase("runqueues_of", null)]
+    public void A_variable_of_each_CPU_may_be_an_absolute_symbol(string name, ulong? address) => Recorded.PerCpuAddressOf(name).Should().Be(address);
 
     [TestCase("none", null)]
     [TestCase("small", "second")]

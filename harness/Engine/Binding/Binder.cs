@@ -55,9 +55,8 @@ public static class Binder
             if ((maps.Changed || variables.Changed) && !last)
                 continue;
             if (options is { ProbeFilter: null, Run: ScriptRun.Probes } && targets.All(t => t.Count > 0))
-                maps.ReportUnassigned(found);
-            else
-                maps.AssumeIntegers();
+                maps.WarnOfUnassigned(found);
+            maps.AssumeIntegers();
             diagnostics.Add(found);
             return new BoundScript(probes, maps.All, scope.Actions) { StackDepths = scope.StackDepths, NamesProcesses = scope.NamesProcesses, Names = names };
         }

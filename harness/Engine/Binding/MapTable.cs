@@ -107,15 +107,14 @@ public sealed class MapTable(IReadOnlyList<MapDeclaration> declarations, Func<in
         return map.Keys ?? [ScriptType.Int64];
     }
 
-    /// <summary>Reports maps that are only read.</summary>
-    public void ReportUnassigned(DiagnosticBag diagnostics)
+    /// <summary>Warns of maps that are only read: that is a mistake more often than not, but it runs.</summary>
+    public void WarnOfUnassigned(DiagnosticBag diagnostics)
     {
-        foreach (var map in _maps)
-            if (map.Value.Kind == TypeKind.None && !diagnostics.Any)
-                diagnostics.Report(_firstUse[map], $"{map.Name} is never assigned", NearNames.Hint(map.Name, _maps.Where(m => m.Value.Kind != TypeKind.None).Select(m => m.Name)));
+        foreach (var map in _maps.Where(m => m.Value.Kind == TypeKind.None))
+            diagnostics.Warn(_firstUse[map], $"{map.Name} is never assigned: reading it gives 0", NearNames.Hint(map.Name, _maps.Where(m => m.Value.Kind != TypeKind.None).Select(m => m.Name)));
     }
 
-    /// <summary>Where probes were left out, a map may have lost its only assignment: it holds nothing, and reading it gives 0.</summary>
+    /// <summary>A map that is only read, or that lost its only assignment with probes that were left out, holds nothing, and reading it gives 0.</summary>
     public void AssumeIntegers()
     {
         foreach (var map in _maps.Where(m => m.Value.Kind == TypeKind.None))

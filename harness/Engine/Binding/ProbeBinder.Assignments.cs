@@ -22,14 +22,15 @@ public sealed partial class ProbeBinder
 
     private BoundStatement? Declare(DeclarationStatement declaration)
     {
-        var type = ScriptType.None;
+        var (type, breadth) = (ScriptType.None, 0);
         if (declaration.Type is { } written)
         {
             if (TypeOf(written) is not { } named)
                 return null;
-            type = TypeMerge.Widen(named);
+            (type, breadth) = (TypeMerge.Widen(named), SizeOf(named));
         }
         var variable = Introduce(declaration.Variable, type);
+        Broaden(variable, breadth);
         return new BoundDeclare(declaration.Span, variable);
     }
 
@@ -46,15 +47,18 @@ public sealed partial class ProbeBinder
             return new BoundSetVariable(assignment.Span, known, sum, false);
         }
         var value = Storable(Bind(assignment.Value), name.Name);
+        var breadth = value is BoundNothing ? 0 : Breadth(assignment.Value, value);
         if (assignment.Type is { } written && TypeOf(written) is { } type && value is not BoundNothing)
-            value = AsDeclared(value, type, name);
+            (value, breadth) = (AsDeclared(value, type, name), SizeOf(type));
         if (known is null)
         {
             known = Introduce(name, value is BoundNothing ? ScriptType.Int64 : TypeMerge.Widen(value.Type));
+            Broaden(known, breadth);
             return new BoundSetVariable(assignment.Span, known, value, true);
         }
         if (value is not BoundNothing)
             Store(known, value);
+        Broaden(known, breadth);
         return new BoundSetVariable(assignment.Span, known, value, false);
     }
 

@@ -43,9 +43,6 @@ public sealed partial class ProbeBinder
     /// <summary>Binds what is only asked for its type: nothing of it is computed, and its maps are not used by it.</summary>
     private BoundExpression Quietly(Expression expression) => Bind(expression);
 
-    private BoundExpression SizeOf(SizeOfExpression expression) =>
-        TypeOf(expression.Type) is { } type ? new BoundConstant(expression.Span, ScriptType.UInt64, SizeOf(type)) : new BoundNothing(expression.Span);
-
     /// <summary>A record of what the script may want to know of a type.</summary>
     private BoundExpression TypeInfo(TypeInfoExpression expression)
     {
@@ -121,9 +118,4 @@ public sealed partial class ProbeBinder
             ? new BoundNumberBytes(cast.Span, ScriptType.Of(array), operand)
             : Report(cast.Span, $"an integer has 8 bytes at most, but {array} has {array.Size}");
     }
-
-    /// <summary>What sizeof says: a text as long as texts may be has room for its end beside that.</summary>
-    private int SizeOf(ScriptType type) => type.Kind == TypeKind.Integer ? type.Size : type.C?.Size ?? (type.IsText ? Math.Min(type.Size, Script.Options.MaxStringLength) : type.Size);
-
-    private static int SizeOf(BoundExpression value) => value.Type.C?.Size ?? value.Type.Size;
 }

@@ -18,6 +18,12 @@ public sealed class Variable(string name, ScriptType type, TextSpan declared)
     /// <summary>Whether something already relied on <see cref="Type"/>: a later change means binding again.</summary>
     public bool Observed { get; set; }
 
+    /// <summary>Bytes that its values need as the script writes them; 0 where nobody said.</summary>
+    public int Breadth { get; set; }
+
+    /// <summary>Whether something already relied on <see cref="Breadth"/>.</summary>
+    public bool Measured { get; set; }
+
     /// <summary>Whether the script takes its address: then it lies in the frame.</summary>
     public bool HasAddress { get; set; }
 

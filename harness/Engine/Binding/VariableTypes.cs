@@ -8,6 +8,7 @@ namespace Conformance.Engine.Binding;
 public sealed class VariableTypes
 {
     private readonly Dictionary<(int Owner, int Position, string Name), ScriptType> _types = [];
+    private readonly Dictionary<(int Owner, int Position, string Name), int> _breadths = [];
     private readonly HashSet<(int Owner, int Position, string Name)> _lifted = [];
     private int _owner;
     private bool _frozen;
@@ -48,5 +49,17 @@ public sealed class VariableTypes
             return;
         _types[(_owner, variable.Declared.Start, variable.Name)] = variable.Type;
         Changed |= variable.Observed;
+    }
+
+    /// <summary>Bytes that an earlier round found a variable's values to need, 0 if none did.</summary>
+    public int BreadthOf(Variable variable) => _breadths.GetValueOrDefault((_owner, variable.Declared.Start, variable.Name));
+
+    /// <summary>Says that a variable's values need more bytes than before.</summary>
+    public void Broadened(Variable variable)
+    {
+        if (_frozen || variable.Breadth <= BreadthOf(variable))
+            return;
+        _breadths[(_owner, variable.Declared.Start, variable.Name)] = variable.Breadth;
+        Changed |= variable.Measured;
     }
 }

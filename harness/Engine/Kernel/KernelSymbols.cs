@@ -68,6 +68,12 @@ public sealed class KernelSymbols
         return null;
     }
 
+    /// <summary>
+    /// Where a variable of which each CPU has its own lies before the CPU's offset is added. On x86 before 6.15 that is an absolute symbol, counted from the start of the CPU's area (CONFIG_KALLSYMS_ABSOLUTE_PERCPU);
+    /// those lie nowhere and are in no index, so that the file is looked through.
+    /// </summary>
+    public ulong? PerCpuAddressOf(string name) => AddressOf(name) ?? (MissingReason is null ? _table.Value.Absolute(Encoding.UTF8.GetBytes(name)) : null);
+
     /// <summary>Whether there is a symbol of that name; also known where addresses are hidden (kernel.kptr_restrict).</summary>
     public bool Contains(string name, string? module = null)
     {
@@ -83,12 +89,6 @@ public sealed class KernelSymbols
         return false;
     }
 
-    /// <summary>How many symbols bear that name.</summary>
-    public int CountOf(string name)
-    {
-        var (table, count) = (_table.Value, 0);
-        var wanted = Encoding.UTF8.GetBytes(name);
-        foreach (var start in table.Named(wanted))
     /// <summary>The module that a function of that name is in; <c>null</c> if the kernel itself has one, or nobody.</summary>
     public string? ModuleOf(string name)
     {
@@ -108,6 +108,12 @@ public sealed class KernelSymbols
         return module;
     }
 
+    /// <summary>How many symbols bear that name.</summary>
+    public int CountOf(string name)
+    {
+        var (table, count) = (_table.Value, 0);
+        var wanted = Encoding.UTF8.GetBytes(name);
+        foreach (var start in table.Named(wanted))
             count += table.LineAt(start).Name.SequenceEqual(wanted) ? 1 : 0;
         return count;
     }
@@ -173,7 +179,8 @@ public sealed class KernelSymbols
 
         public bool Valid => !Name.IsEmpty;
 
-        public static SymbolLine Read(ReadOnlySpan<byte> line)
+        /// <param name="absolute">Whether absolute symbols count: they (per-CPU offsets in older kernels) lie nowhere, unlike functions and data.</param>
+        public static SymbolLine Read(ReadOnlySpan<byte> line, bool absolute = false)
         {
             ulong address = 0;
             var at = 0;
@@ -183,10 +190,7 @@ public sealed class KernelSymbols
                 address = (address << 4) | (uint)(digit & 15);
             }
 
-            if (at == 0 || at + 3 >= line.Length)
-                return default;
-            // Kept: functions and data. Absolute symbols (per-CPU offsets in older kernels) lie nowhere.
-            if (line[at + 1] is (byte)'a' or (byte)'A')
+            if (at == 0 || at + 3 >= line.Length || (!absolute && line[at + 1] is (byte)'a' or (byte)'A'))
                 return default;
             var rest = line[(at + 3)..];
             var end = rest.IndexOfAny((byte)'\t', (byte)' ');
@@ -207,6 +211,21 @@ public sealed class KernelSymbols
         public int[] Lines => lines;
 
         public string? MissingReason => missingReason;
+
+        /// <summary>The value of an absolute symbol of the kernel itself, or <c>null</c>.</summary>
+        public ulong? Absolute(byte[] name)
+        {
+            var wanted = (byte[])[.. " A "u8, .. name];
+            var bytes = text.Span;
+            for (var at = 0; bytes[at..].IndexOf(wanted) is var found and >= 0; at += found + wanted.Length)
+            {
+                var start = bytes[..(at + found)].LastIndexOf((byte)'\n') + 1;
+                if (SymbolLine.Read(Rest(text, start), absolute: true) is { Module.IsEmpty: true } line && line.Name.SequenceEqual(name))
+                    return line.Address;
+            }
+
+            return null;
+        }
 
         public SymbolLine LineAt(int start) => SymbolLine.Read(Rest(text, start));
 

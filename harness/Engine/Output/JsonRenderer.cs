@@ -10,6 +10,7 @@ internal sealed class JsonRenderer : IOutputRenderer
     public string Render(SessionOutput output) => output switch
     {
         Printed printed => Line("printf", JsonText.Quote(printed.Text)),
+        PrintedValue { Value: IntegerOutput number } => Line("value", ValueText.Of(number)),
         PrintedValue printed => Line("value", JsonText.Of(printed.Value)),
         PrintedMap map => Map(map),
         PrintedText text => Line(text.Kind, JsonText.Quote(text.Text)),

@@ -31,7 +31,7 @@ public sealed class PercpuKaddrFunction : Function
         if (call.Arguments[0] is not TextExpression { Text: var name })
             return binder.Report(call.Arguments[0].Span, "percpu_kaddr() takes a name that is known when the script is compiled", $"write {Signature}");
         var (span, symbols) = (call.Span, binder.Script.Kernel.Hooks.Symbols);
-        if (symbols.AddressOf(name) is not { } symbol)
+        if (symbols.PerCpuAddressOf(name) is not { } symbol)
             return binder.Report(call.Arguments[0].Span, symbols.MissingReason ?? $"the kernel has no symbol '{name}'", symbols.MissingReason is null ? "its symbols are in /proc/kallsyms" : null);
         if (symbols.AddressOf(Offsets) is not { } table)
             return binder.Report(span, $"the kernel does not say where its CPUs' own variables lie: it has no symbol {Offsets}", "run on a kernel with CONFIG_KALLSYMS_ALL");

@@ -35,9 +35,12 @@ public sealed class RegFunction : Function
 
     /// <summary>The register at an offset, or the report that the probe has none.</summary>
     internal static BoundExpression Read(ProbeBinder binder, TextSpan span, int offset, string what) =>
-        binder.Target.Mechanism.ProgramType is KprobeProgram or PerfEventProgram
+        HasRegisters(binder)
             ? binder.Context(span, new ContextField(offset, ContextField.Register))
             : binder.Report(span, $"{binder.Target.Mechanism.Name} probes do not see the registers that {what} needs", "kprobe, uprobe, profile and their kind do");
+
+    /// <summary>Whether the probe's context has the registers of what it interrupted.</summary>
+    internal static bool HasRegisters(ProbeBinder binder) => binder.Target.Mechanism.ProgramType is KprobeProgram or PerfEventProgram;
 
     /// <summary>Offset of the instruction pointer.</summary>
     internal static int InstructionPointer => 8 * Array.IndexOf(Names, "ip");

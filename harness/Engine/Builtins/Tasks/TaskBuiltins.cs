@@ -26,9 +26,11 @@ internal static class TaskBuiltins
         new("comm", (_, span) => new BoundTextBuiltin(span, ScriptType.Text(CommBytes), Comm)),
     ];
 
-    /// <summary>The low two bits of the code segment are the privilege level: 3 for user code.</summary>
+    /// <summary>The low two bits of the code segment are the privilege level: 3 for user code. Where a probe has no registers, the kernel itself called it.</summary>
     private static BoundExpression UserMode(ProbeBinder binder, TextSpan span)
     {
+        if (!RegFunction.HasRegisters(binder))
+            return new BoundConstant(span, new ScriptType(TypeKind.Integer, 1), 0);
         var segment = RegFunction.Read(binder, span, RegFunction.CodeSegment, "usermode");
         if (segment is BoundNothing)
             return segment;

@@ -24,8 +24,7 @@ public sealed class StrcapFunction : Function
         return text switch
         {
             BoundNothing => text,
-            BoundText literal => new BoundConstant(call.Span, ScriptType.UInt64, literal.Bytes.Length + 1),
-            { Type: { IsText: true } or { Kind: TypeKind.Array } } => new BoundConstant(call.Span, ScriptType.UInt64, text.Type.C?.Size ?? text.Type.Size),
+            { Type: { IsText: true } or { Kind: TypeKind.Array } } => new BoundConstant(call.Span, ScriptType.UInt64, text.Type.C?.Size ?? binder.Breadth(call.Arguments[0], text)),
             _ => binder.Report(call.Arguments[0].Span, $"strcap() takes a string, but this is {ProbeBinder.Name(text.Type)}", text.Type.IsInteger ? "read it: str(pointer)" : null),
         };
     }
