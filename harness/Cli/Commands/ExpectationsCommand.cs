@@ -33,7 +33,7 @@ internal static class ExpectationsCommand
         foreach (var gone in update.Gone)
             Console.WriteLine($"taken out, all its cases passed: {gone}");
         var filled = update with { New = [.. update.New.Select(entry => Ask(entry, trials))] };
-        ExpectationWriter.Write(path, filled.Entries);
+        ExpectationWriter.Write(path, known.Entries.Index().Where(entry => filled.Gone.Contains(entry.Item)).Select(entry => entry.Index).ToHashSet(), filled.New);
         var drafts = filled.Entries.Count(entry => string.IsNullOrWhiteSpace(entry.Reason));
         Console.WriteLine($"{path}: {filled.Entries.Count} known failures, {filled.New.Count} new, {filled.Gone.Count} taken out");
         if (drafts > 0)
@@ -46,11 +46,23 @@ internal static class ExpectationsCommand
         var seen = trials.First(result => result.Outcome is Outcome.Fail or Outcome.KnownFail && entry.Matches(result, HostDescription.Architecture));
         Console.WriteLine($"{(entry.Intermittent ? $"intermittent ({entry.Seen})" : "fails")}: invariant {entry.Invariant}, case {entry.Case}, kernel {entry.Kernel}, engine {entry.Engine}");
         Console.WriteLine($"  for example {seen.Case} on {seen.Kernel}: {seen.Reason}");
-        if (Console.IsInputRedirected)
+        if (Console.IsInputRedirected || Console.IsOutputRedirected)
             return entry;
         var reason = Read("  Why? (empty: later) ");
-        var link = reason.Length == 0 ? "" : Read("  Where is it reported? (https://…, empty: nowhere) ");
-        return entry with { Reason = reason, Link = link.StartsWith("https://", StringComparison.Ordinal) || link.StartsWith("http://", StringComparison.Ordinal) ? link : null };
+        return entry with { Reason = reason, Link = reason.Length == 0 ? null : Link() };
+    }
+
+    private static string? Link()
+    {
+        while (true)
+        {
+            var link = Read("  Where is it reported? (https://…, empty: nowhere) ");
+            if (link.Length == 0)
+                return null;
+            if (Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")
+                return link;
+            Console.WriteLine($"  '{link}' is no address that begins with https://.");
+        }
     }
 
     private static string Read(string question)
