@@ -37,6 +37,19 @@ internal sealed record PeerObjects(int Programs, int Links, int PerfEvents)
         return family;
     }
 
+    /// <summary>Threads of a process; none if it has ended.</summary>
+    public static IReadOnlyList<int> Threads(int process)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"/proc/{process}/task").Select(thread => int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The most memory that a process has had resident, in KiB; 0 if there is none any more.</summary>
     public static long PeakKiB(int process)
     {

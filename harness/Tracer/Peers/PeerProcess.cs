@@ -1,6 +1,7 @@
 using System.Text;
 using Conformance.Protocol;
 using Conformance.Tracer.Native;
+using Conformance.Tracer.Workloads;
 using Microsoft.Win32.SafeHandles;
 
 namespace Conformance.Tracer.Peers;
@@ -102,6 +103,15 @@ internal sealed class PeerProcess : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Makes its threads equal to those of workloads. What it writes passes hooks, too, and a thread that is stopped inside a program there keeps the kernel from running that program for anybody else (see <see cref="RealTime"/>).
+    /// </summary>
+    public void StandBesideWorkloads()
+    {
+        foreach (var thread in PeerObjects.Family(_id).SelectMany(PeerObjects.Threads))
+            RealTime.TryEnter(thread);
+    }
+
     /// <summary>Waits until a pulse of the script has come that is younger than <paramref name="time"/>, so that nothing older is still on its way: tracers that are told to end may drop what they have not read.</summary>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public void WaitForPulse(ulong time, CancellationToken cancellationToken)
@@ -180,6 +190,8 @@ internal sealed class PeerProcess : IDisposable
     {
         var thread = new Thread(() =>
         {
+            // Reading passes hooks, too.
+            RealTime.TryEnter();
             using var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
             var buffer = new byte[16 << 10];
             for (int read; (read = stream.Read(buffer)) > 0;)

@@ -45,6 +45,7 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         if (objects is null)
             return Refused(result, process, output, peer, dialect, script, cancellationToken);
 
+        process.StandBesideWorkloads();
         var working = Stopwatch.GetTimestamp();
         var reports = workloads.Select(workload => workload.Run(cancellationToken)).ToList();
         var worked = Stopwatch.GetElapsedTime(working);

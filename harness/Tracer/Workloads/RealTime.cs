@@ -14,9 +14,10 @@ internal static class RealTime
     /// (kernel/bpf/trampoline.c, prog->active), and a firing would be missing through no fault of the tracer.
     /// </summary>
     /// <returns>Whether it is; without CAP_SYS_NICE the thread stays as it was.</returns>
-    public static unsafe bool TryEnter()
+    /// <param name="threadId">Another thread, of whatever process; 0 is the calling one.</param>
+    public static unsafe bool TryEnter(int threadId = 0)
     {
         var priority = 1;
-        return Libc.SetScheduler(0, Fifo, &priority) == 0;
+        return Libc.SetScheduler(threadId, Fifo, &priority) == 0;
     }
 }
