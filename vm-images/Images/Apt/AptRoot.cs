@@ -54,16 +54,16 @@ internal sealed class AptRoot(AptSource source, string directory, string machine
         return [.. PackageStanzas.Read(stanzas.StandardOutput).Select(stanza => stanza.GetValueOrDefault("Version")).OfType<string>()];
     }
 
-    /// <summary>Everything that a package needs, itself included, as apt would install it upon nothing.</summary>
-    /// <param name="id">Name and version (<c>bpftrace=0.23.2-1</c>).</param>
-    /// <exception cref="ImageException">Something that it needs is not in the suite.</exception>
-    public async Task<IReadOnlyList<string>> ClosureAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Everything that packages need, themselves included, as apt would install them upon nothing.</summary>
+    /// <param name="ids">Names, with versions where those matter (<c>bpftrace=0.23.2-1</c>).</param>
+    /// <exception cref="ImageException">Something that they need is not in the suite.</exception>
+    public async Task<IReadOnlyList<string>> ClosureAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        BufferedCommandResult result = await RunAsync("apt-get", ["--simulate", "--no-install-recommends", "install", id], cancellationToken).ConfigureAwait(false);
+        BufferedCommandResult result = await RunAsync("apt-get", ["--simulate", "--no-install-recommends", "install", .. ids], cancellationToken).ConfigureAwait(false);
         string[] packages = [.. result.StandardOutput.Split('\n').Select(PackageOf).OfType<string>()];
         return result.ExitCode == 0 && packages.Length > 0
             ? packages
-            : throw AptFailure.Explain($"find what {id} of suite '{source.Suite}' needs", result.StandardOutput + result.StandardError, directory);
+            : throw AptFailure.Explain($"find what {string.Join(", ", ids)} of suite '{source.Suite}' needs", result.StandardOutput + result.StandardError, directory);
     }
 
     /// <summary>Downloads packages; apt verifies their hashes against the signed index. The caller deletes the files (<see cref="ClearDownloads"/>).</summary>
@@ -79,6 +79,21 @@ internal sealed class AptRoot(AptSource source, string directory, string machine
         if (result.ExitCode != 0 || files.Length < packages.Count)
             throw AptFailure.Explain($"download {packages[^1]} of suite '{source.Suite}'", result.StandardOutput + result.StandardError, directory);
         return files;
+    }
+
+    /// <summary>Downloads packages and unpacks them over each other into a directory; their scripts are not run.</summary>
+    /// <exception cref="ImageException">One cannot be had, or the disk is full.</exception>
+    public async Task UnpackAsync(IReadOnlyList<string> packages, string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (string archive in await DownloadAsync(packages, cancellationToken).ConfigureAwait(false))
+                await DebianPackage.UnpackAsync(archive, directory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ClearDownloads();
+        }
     }
 
     /// <summary>Deletes what was downloaded.</summary>

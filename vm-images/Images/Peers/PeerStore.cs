@@ -76,7 +76,7 @@ public sealed class PeerStore(KernelStoreOptions? options = null)
 
     private async Task<PeerImage> FetchServedAsync(string name, string package, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        (AptRoot root, string served) = await FindAsync(package, version, progress, cancellationToken).ConfigureAwait(false);
+        (AptRoot root, string served) = await new PackageSearch(options).NewestAsync(package, version, progress, cancellationToken).ConfigureAwait(false);
         string id = $"{package}={served}";
         if (PeerIndex.Read(IndexPath).Find(name) is { } entry && entry.Package == id && FromCache(name, mostAge: null) is { } same)
         {
@@ -84,18 +84,16 @@ public sealed class PeerStore(KernelStoreOptions? options = null)
             return same;
         }
 
-        IReadOnlyList<string> closure = await root.ClosureAsync(id, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> closure = await root.ClosureAsync([id], cancellationToken).ConfigureAwait(false);
         progress?.Report($"{name}: downloading {package} {served} with what it needs ({closure.Count} packages, {root.Source.Suite})");
         string tree = Path.Combine(PeerDirectory, $"{Guid.NewGuid():N}.tree");
         try
         {
-            foreach (string archive in await root.DownloadAsync(closure, cancellationToken).ConfigureAwait(false))
-                await DebianPackage.UnpackAsync(archive, tree, cancellationToken).ConfigureAwait(false);
+            await root.UnpackAsync(closure, tree, cancellationToken).ConfigureAwait(false);
             return Keep(name, id, served, tree, Path.Combine(tree, "usr", "bin", package));
         }
         finally
         {
-            root.ClearDownloads();
             if (Directory.Exists(tree))
                 Directory.Delete(tree, recursive: true);
         }
@@ -116,48 +114,6 @@ public sealed class PeerStore(KernelStoreOptions? options = null)
         JsonFile.Write(IndexPath, PeerIndex.Read(IndexPath).With(entry));
         CacheDirectory.Thin(PeerDirectory, $"{name}-*.cpio", MostKept);
         return Image(name, version, path, hash, entry.Program, interpreter);
-    }
-
-    /// <summary>The suite with the newest version that matches. Lists that are on disk are used as they are; the catalogue of kernels keeps them fresh.</summary>
-    private async Task<(AptRoot Root, string Version)> FindAsync(string package, string version, IProgress<string>? progress, CancellationToken cancellationToken)
-    {
-        string machine = await AptConfiguration.MachineAsync(cancellationToken).ConfigureAwait(false);
-        CatalogueReader reader = new(Path.Combine(options.CacheRoot, "apt"), machine);
-        (AptRoot Root, string Version)? best = null;
-        List<string> others = [];
-        foreach (AptSource source in await options.Sources(cancellationToken).ConfigureAwait(false))
-        {
-            AptRoot root = reader.Root(source);
-            if (!await HasListAsync(root, progress, cancellationToken).ConfigureAwait(false))
-                continue;
-            foreach (string served in await root.VersionsAsync(package, cancellationToken).ConfigureAwait(false))
-            {
-                if (!DebianVersion.IsOfUpstream(served, version))
-                    others.Add(DebianVersion.UpstreamOf(served));
-                else if (best is null || DebianVersion.Compare(served, best.Value.Version) > 0)
-                    best = (root, served);
-            }
-        }
-
-        return best ?? throw new ImageException(
-            ImageFault.UnknownKernel,
-            $"no {package} {version} at this machine's mirror. {(others.Count == 0 ? "It serves none." : $"It serves {string.Join(", ", others.Distinct())}.")}");
-    }
-
-    private static async Task<bool> HasListAsync(AptRoot root, IProgress<string>? progress, CancellationToken cancellationToken)
-    {
-        if (root.HasList)
-            return true;
-        try
-        {
-            progress?.Report($"asking the mirror for suite {root.Source.Suite}");
-            await root.UpdateAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ImageException error) when (error.Fault is ImageFault.NotServed)
-        {
-            return false;
-        }
     }
 
     private PeerImage? FromCache(string name, TimeSpan? mostAge)

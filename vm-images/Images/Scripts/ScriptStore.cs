@@ -21,16 +21,7 @@ public sealed class ScriptStore(KernelStoreOptions? options = null)
     public async Task<ScriptPackage> FetchAsync(string package, string suite, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         using CacheLock taken = await CacheLock.TakeAsync(LockPath, progress, cancellationToken).ConfigureAwait(false);
-        string machine = await AptConfiguration.MachineAsync(cancellationToken).ConfigureAwait(false);
-        AptSource source = (await options.Sources(cancellationToken).ConfigureAwait(false)).FirstOrDefault(source => source.Suite == suite)
-            ?? throw new ImageException(ImageFault.NotServed, $"this machine's mirror has no suite '{suite}'. Check: apt-get indextargets");
-        AptRoot root = new CatalogueReader(Path.Combine(options.CacheRoot, "apt"), machine).Root(source);
-        if (!root.HasList)
-        {
-            progress?.Report($"asking the mirror for suite {suite}");
-            await root.UpdateAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        AptRoot root = await new PackageSearch(options).RootAsync(suite, progress, cancellationToken).ConfigureAwait(false);
         string version = (await root.VersionsAsync(package, cancellationToken).ConfigureAwait(false)).MaxBy(served => served, Comparer<string>.Create(DebianVersion.Compare))
             ?? throw new ImageException(ImageFault.NotServed, $"suite {suite} has no package {package}. Ask the mirror again: ./conformance kernels list --refresh");
         string directory = Path.Combine(options.CacheRoot, "scripts", $"{package}-{version.Replace(':', '_')}");
@@ -50,8 +41,7 @@ public sealed class ScriptStore(KernelStoreOptions? options = null)
         string tree = $"{directory}.{Guid.NewGuid():N}.tree", part = $"{directory}.{Guid.NewGuid():N}.part";
         try
         {
-            foreach (string archive in await root.DownloadAsync([id], cancellationToken).ConfigureAwait(false))
-                await DebianPackage.UnpackAsync(archive, tree, cancellationToken).ConfigureAwait(false);
+            await root.UnpackAsync([id], tree, cancellationToken).ConfigureAwait(false);
             Directory.CreateDirectory(part);
             foreach (string file in Directory.EnumerateFiles(tree, Pattern, SearchOption.AllDirectories))
             {
@@ -68,7 +58,6 @@ public sealed class ScriptStore(KernelStoreOptions? options = null)
         }
         finally
         {
-            root.ClearDownloads();
             foreach (string left in (string[])[tree, part])
             {
                 if (Directory.Exists(left))
