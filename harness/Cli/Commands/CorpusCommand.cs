@@ -35,7 +35,7 @@ public static class CorpusCommand
         var services = DefaultServices.For(configuration, new SilentObserver(), "corpus");
         var directory = output ?? Path.Combine("out", "corpus-" + DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH-mm-ss", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(directory);
-        var store = new ScriptStore(configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : null);
+        var store = new ScriptStore(DefaultServices.StoreOptions(configuration));
         var packages = new List<ScriptPackage>();
         foreach (var suite in Suites)
             packages.Add(await store.FetchAsync(Package, suite, progress, cancellationToken));

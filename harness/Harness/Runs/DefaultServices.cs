@@ -45,7 +45,8 @@ public static class DefaultServices
     private static StoredKernels Kernels(RunConfiguration configuration) =>
         new(new KernelStore(StoreOptions(configuration)), configuration.KernelsLock.Length > 0 ? KernelLock.Read(configuration.KernelsLock) : null);
 
-    private static KernelStoreOptions StoreOptions(RunConfiguration configuration) =>
+    /// <summary>Where a run keeps what it fetches.</summary>
+    public static KernelStoreOptions StoreOptions(RunConfiguration configuration) =>
         configuration.Cache.Length > 0 ? new KernelStoreOptions { CacheRoot = Path.GetFullPath(configuration.Cache) } : new KernelStoreOptions();
 
     /// <summary>The tracer that the launcher built last: <c>.build/tracer</c> holds the fingerprint of its sources, which names its folder.</summary>

@@ -31,14 +31,14 @@ public sealed class PackageTrees(KernelStoreOptions? options = null)
     }
 
     /// <summary>A kernel with its modules.</summary>
-    /// <param name="kernel">One that came from a package.</param>
+    /// <param name="id">Name and version of the kernel's package (<see cref="KernelImage.Package"/>).</param>
     /// <param name="progress">One short sentence a step.</param>
     /// <returns>The directory.</returns>
     /// <exception cref="ImageException">It cannot be had.</exception>
-    public async Task<string> KernelAsync(KernelImage kernel, IProgress<string>? progress, CancellationToken cancellationToken)
+    public async Task<string> KernelAsync(string id, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        KernelPackage package = (await new KernelStore(options).ListAsync(progress, cancellationToken).ConfigureAwait(false)).Packages.FirstOrDefault(served => served.Id == kernel.Package)
-            ?? throw new ImageException(ImageFault.UnknownKernel, $"'{kernel.Asked}' is no kernel that the mirror serves now, and its modules are in no package.");
+        KernelPackage package = (await new KernelStore(options).ListAsync(progress, cancellationToken).ConfigureAwait(false)).Packages.FirstOrDefault(served => served.Id == id)
+            ?? throw new ImageException(ImageFault.UnknownKernel, id.Length > 0 ? $"the mirror serves package {id} no longer." : "a kernel of one's own has no package, and its modules are nowhere.");
         using CacheLock taken = await CacheLock.TakeAsync(LockPath, progress, cancellationToken).ConfigureAwait(false);
         AptRoot root = await new PackageSearch(options).RootAsync(package.Suite, progress, cancellationToken).ConfigureAwait(false);
 
