@@ -38,8 +38,8 @@ public sealed class PromiseTests
     [TestCase("Ctrl-C", "INT")]
     [TestCase("SIGTERM", "TERM")]
     [TestCase("SIGKILL", "KILL")]
-    [TestCase("a crash", "ABRT", 2)] // the runtime takes the first for the beginning of its own abort(3)
-    public async Task Nothing_of_a_script_stays_in_the_kernel_after(string end, string? signal, int times = 1)
+    [TestCase("a crash", "ABRT", true)] // the runtime takes the first for the beginning of its own abort(3)
+    public async Task Nothing_of_a_script_stays_in_the_kernel_after(string end, string? signal, bool again = false)
     {
         // BPF_OBJ_NAME_LEN leaves 15 characters, three of which are ours.
         var name = $"gone{Guid.NewGuid():N}"[..12];
@@ -52,11 +52,14 @@ public sealed class PromiseTests
                 (await tracer.StandardOutput.ReadLineAsync()).Should().Be("up");
                 var held = Await(() => BpfTraces.Of($"AT_{name}"), things => things.Any(t => t.StartsWith("program", StringComparison.Ordinal)));
                 held.Should().Contain(t => t.StartsWith("map", StringComparison.Ordinal)).And.Contain(t => t.StartsWith("program", StringComparison.Ordinal), "else this would find nothing whatever is left");
-                for (var time = 0; time < times; time++)
+
+                // A signal that comes before the one before it was taken is the same signal (signal(7)), so one more may be needed.
+                do
                 {
                     using var kill = Process.Start("kill", [$"-{signal}", tracer.Id.ToString(CultureInfo.InvariantCulture)]);
                     await kill.WaitForExitAsync();
                 }
+                while (again && !tracer.WaitForExit(TimeSpan.FromMilliseconds(200)));
             }
 
             await tracer.StandardOutput.ReadToEndAsync();
