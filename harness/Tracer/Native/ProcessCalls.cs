@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Conformance.Tracer.Native;
 
@@ -28,9 +27,6 @@ internal static unsafe partial class ProcessCalls
     private const int PidfdOpen = 434;
 
     private const short Readable = 1; // POLLIN, include/uapi/asm-generic/poll.h
-
-    [LibraryImport(Library, EntryPoint = "posix_spawn")]
-    private static partial int PosixSpawn(out int processId, byte* path, nint actions, nint attributes, byte** arguments, byte** environment);
 
     [LibraryImport(Library, EntryPoint = "execv", SetLastError = true)]
     private static partial int Execv(byte* path, byte** arguments);
@@ -67,22 +63,12 @@ internal static unsafe partial class ProcessCalls
         public short Happened;
     }
 
-    /// <summary>Starts a program with this process's environment, standard input and outputs; 0, or the error number.</summary>
-    public static int Spawn(string path, IReadOnlyList<string> arguments, out int processId)
-    {
-        var environment = File.ReadAllBytes("/proc/self/environ");
-        using var words = new WordList(arguments);
-        using var variables = new WordList(environment);
-        fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))
-            return PosixSpawn(out processId, file, 0, 0, words.Pointer, variables.Pointer);
-    }
-
     /// <summary>Becomes another program; comes back only with an error number.</summary>
     public static int Execute(string path, IReadOnlyList<string> arguments)
     {
-        using var words = new WordList(arguments);
-        fixed (byte* file = Encoding.UTF8.GetBytes(path + '\0'))
-            _ = Execv(file, words.Pointer);
+        using var file = new NativeStrings([path]);
+        using var words = new NativeStrings(arguments);
+        _ = Execv(file.Pointers[0], words.Pointers);
         return Marshal.GetLastPInvokeError();
     }
 

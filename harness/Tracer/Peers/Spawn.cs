@@ -4,24 +4,15 @@ using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Peers;
 
-/// <summary>
-/// Starts a program with pipes for its output, by posix_spawn(3). Not <see cref="System.Diagnostics.Process"/>: that learns of a child's end by SIGCHLD, which the guest's first process
-/// ignores so that the kernel reaps orphans, and then there is no exit status either.
-/// </summary>
+/// <summary>Starts another tracer with pipes for its output, and learns how it ended.</summary>
 internal static unsafe class Spawn
 {
     // include/uapi/asm-generic/signal.h
     private const int ChildSignal = 17;
     private const nint Default = 0, Ignore = 1;
 
-    // asm-generic/fcntl.h
-    private const int CloseOnExec = 0x80000, ReadOnly = 0;
-
-    // <spawn.h>; the structures take 80 and 336 bytes with glibc, less with musl.
-    private const short SetSignalMask = 8, SetSignalDefaults = 4;
-    private const int StructureSize = 512, SignalSetSize = 128;
-
-    private const int Interrupted = 4; // EINTR
+    private const int CloseOnExec = 0x80000; // asm-generic/fcntl.h
+    private const int StructureSize = 512; // struct sigaction takes 152 bytes with glibc
     private const int NoHang = 1; // WNOHANG
 
     /// <summary>A child and the ends of its pipes that are ours.</summary>
@@ -47,28 +38,11 @@ internal static unsafe class Spawn
     /// <exception cref="IOException">It cannot be started.</exception>
     public static Child Start(string program, IEnumerable<string> arguments, IEnumerable<string> environment)
     {
-        using var path = new NativeStrings([program]);
-        using var words = new NativeStrings([program, .. arguments]);
-        using var variables = new NativeStrings(environment);
-        using var nothing = new NativeStrings(["/dev/null"]);
         int* output = stackalloc int[2], errors = stackalloc int[2];
         if (Libc.Pipe(output, CloseOnExec) != 0 || Libc.Pipe(errors, CloseOnExec) != 0)
             throw new IOException($"cannot make a pipe: {Libc.LastError()}");
-        byte* actions = stackalloc byte[StructureSize], attributes = stackalloc byte[StructureSize], signals = stackalloc byte[SignalSetSize];
-        Libc.SpawnActionsInit(actions);
-        Libc.SpawnActionsOpen(actions, 0, nothing.Pointers[0], ReadOnly, 0);
-        Libc.SpawnActionsDup(actions, output[1], 1);
-        Libc.SpawnActionsDup(actions, errors[1], 2);
-        Libc.SpawnAttributesInit(attributes);
-        new Span<byte>(signals, SignalSetSize).Clear();
-        Libc.SpawnAttributesMask(attributes, signals);
-        Libc.FillSignalSet(signals);
-        Libc.SpawnAttributesDefaults(attributes, signals);
-        Libc.SpawnAttributesFlags(attributes, SetSignalMask | SetSignalDefaults);
-        int id;
-        var error = Libc.Spawn(&id, path.Pointers[0], (nint)actions, (nint)attributes, words.Pointers, variables.Pointers);
-        Libc.SpawnActionsDestroy(actions);
-        Libc.SpawnAttributesDestroy(attributes);
+        var setup = new ChildSetup { Environment = environment, Input = "/dev/null", Output = output[1], Errors = errors[1], DefaultSignals = true };
+        var error = Spawner.Start(program, [program, .. arguments], setup, out var id);
         _ = Libc.Close(output[1]);
         _ = Libc.Close(errors[1]);
         if (error == 0)
@@ -80,18 +54,12 @@ internal static unsafe class Spawn
 
     /// <summary>Waits for a child's end.</summary>
     /// <returns>Its exit code, or 128 and the number of the signal that ended it, as a shell has it.</returns>
-    public static int Wait(int id)
+    public static int Wait(int id) => ProcessCalls.Wait(id) switch
     {
-        int status;
-        while (Libc.Wait(id, &status, 0) < 0)
-        {
-            if (Marshal.GetLastPInvokeError() != Interrupted)
-                throw new IOException($"cannot wait for process {id}: {Libc.LastError()}");
-        }
-
-        var signal = status & 0x7F;
-        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal;
-    }
+        { Exited: true, ExitCode: var code } => code,
+        { Signal: var signal } => 128 + signal,
+        null => throw new IOException($"cannot wait for process {id}: {Libc.LastError()}"),
+    };
 
     /// <summary>Sees to it that children have an exit status while this lives, where SIGCHLD is ignored; orphans of that time are reaped at its end.</summary>
     public static IDisposable? KeepStatuses()

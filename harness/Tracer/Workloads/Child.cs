@@ -1,20 +1,16 @@
-using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Conformance.Tracer.Native;
 
 namespace Conformance.Tracer.Workloads;
 
-/// <summary>A process of this same program, started by posix_spawn (one fork-like clone, one exec).</summary>
-internal sealed unsafe class Child
+/// <summary>A process of this same program.</summary>
+internal sealed class Child
 {
     /// <summary>The command with which this program ends at once.</summary>
     public const string ExitCommand = "exit";
 
     private const string Program = "/proc/self/exe";
-    private const int KillSignal = 9;
-    private const int NoChild = 10; // ECHILD
-    private const int Interrupted = 4; // EINTR
 
     private Child(int id) => Id = id;
 
@@ -30,20 +26,7 @@ internal sealed unsafe class Child
     /// <exception cref="WorkloadException">The kernel refused.</exception>
     public static Child Start(int output, IEnumerable<string> arguments)
     {
-        // posix_spawn_file_actions_t has 80 bytes in the GNU C library on 64-bit machines; other libraries use less.
-        var actions = stackalloc byte[128];
-        _ = Libc.SpawnActionsInit(actions);
-        if (output >= 0)
-        {
-            _ = Libc.SpawnActionsDup(actions, output, 1);
-        }
-
-        using var path = new NativeStrings([Program]);
-        using var all = new NativeStrings([Program, .. arguments]);
-        using var environment = new NativeStrings(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
-        int id;
-        var error = Libc.Spawn(&id, path.Pointers[0], (nint)actions, 0, all.Pointers, environment.Pointers);
-        _ = Libc.SpawnActionsDestroy(actions);
+        var error = Spawner.Start(Program, [Program, .. arguments], new ChildSetup { Output = output }, out var id);
         return error == 0 ? new Child(id) : throw new WorkloadException($"cannot start {Program}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
@@ -69,28 +52,10 @@ internal sealed unsafe class Child
     /// <summary>Kills it, wherever it is, and waits for its end.</summary>
     public void Kill()
     {
-        _ = Libc.Kill(Id, KillSignal);
+        _ = Libc.Kill(Id, ProcessCalls.KillSignal);
         Wait();
     }
 
     /// <summary>Waits for its end. Where children are reaped by the kernel (the guest's first process ignores SIGCHLD) this returns when it is gone.</summary>
-    /// <returns>The wait status, or <c>null</c> where the kernel kept none.</returns>
-    public int? Wait()
-    {
-        int status;
-        while (Libc.Wait(Id, &status, 0) < 0)
-        {
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case Interrupted:
-                    continue;
-                case NoChild:
-                    return null;
-                default:
-                    throw new WorkloadException($"cannot wait for a child: {Libc.LastError()}");
-            }
-        }
-
-        return status;
-    }
+    public void Wait() => ProcessCalls.Wait(Id);
 }

@@ -34,7 +34,7 @@ internal sealed class HeldChild : IDisposable
         var words = CommandWords.Split(command);
         var path = ProgramPath.Find(words[0]);
         var own = Environment.ProcessPath ?? "/proc/self/exe";
-        var error = ProcessCalls.Spawn(own, [own, HeldCommand.Name, path, .. words], out var processId);
+        var error = Spawner.Start(own, [own, HeldCommand.Name, path, .. words], new ChildSetup(), out var processId);
         if (error != 0)
             throw new UsageException($"-c: '{command}' could not be started: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
         var child = new HeldChild(command, processId);
