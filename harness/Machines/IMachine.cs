@@ -62,6 +62,12 @@ public sealed record MachineSpec(string Name, string? KernelImage, string Tracer
     /// <summary>Whether a virtual machine boots its kernel even where a saved guest could be restored.</summary>
     public bool BootsAfresh { get; init; }
 
+    /// <summary><see cref="AnswerGrace"/> on a machine of the usual speed.</summary>
+    public static readonly TimeSpan UsualAnswerGrace = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is added to the agent's own deadlines before it is given up: its answer has to come.</summary>
+    public TimeSpan AnswerGrace { get; init; } = UsualAnswerGrace;
+
     /// <summary>Most time from start to the agent's hello.</summary>
     public TimeSpan BootDeadline { get; init; } = TimeSpan.FromSeconds(60);
 }

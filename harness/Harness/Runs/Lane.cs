@@ -170,7 +170,8 @@ public sealed class Lane : IAsyncDisposable
     private async Task<JobResult> RunAsync(IMachine machine, Job job, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var most = Deadline + _services.Pace.Scale(_services.AnswerGrace);
+        // A machine keeps deadlines of its own, and finds out what its guest was doing; this is only for one that does not.
+        var most = Deadline + (3 * _services.Pace.Scale(_services.AnswerGrace));
         deadline.CancelAfter(most);
         try
         {

@@ -21,6 +21,7 @@ public static class MachineSpecs
             MemoryMiB = configuration.MemoryMiB,
             Accelerator = configuration.Accelerator,
             BootDeadline = services.Pace.Scale(configuration.BootDeadline),
+            AnswerGrace = services.Pace.Scale(services.AnswerGrace),
             BootsAfresh = configuration.Start == MachineStart.Booted,
         };
 

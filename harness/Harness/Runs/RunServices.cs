@@ -13,8 +13,8 @@ public sealed record RunServices(IKernelSource Kernels, IMachineProvider Machine
     /// <summary>What a reader needs to compare times: the host's kernel, processor, QEMU.</summary>
     public IReadOnlyDictionary<string, string> Host { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the host adds to a job's own deadline before it takes the agent for lost: the answer has to come over the serial line.</summary>
-    public TimeSpan AnswerGrace { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>What the host adds to a job's own deadlines before it takes the agent for lost: the answer has to come over the serial line.</summary>
+    public TimeSpan AnswerGrace { get; init; } = MachineSpec.UsualAnswerGrace;
 
     /// <summary>How slow this machine is: all deadlines of a run are as much longer.</summary>
     public Pace Pace { get; init; } = Pace.Usual;

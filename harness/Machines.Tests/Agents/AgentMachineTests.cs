@@ -101,6 +101,30 @@ public class AgentMachineTests
     }
 
     [Test]
+    public async Task A_machine_that_falls_silent_in_a_phase_is_given_up_at_the_phases_deadline_and_says_which(CancellationToken cancellationToken)
+    {
+        using var release = new ManualResetEventSlim();
+        await using var machine = await AgentMachine.StartAsync(await FakeHome.WithAgentAsync((_, _) => release.Wait()), s_enough, cancellationToken);
+        machine.AnswerGrace = TimeSpan.Zero;
+        var job = Job(1) with { TimeoutMs = 4000 };
+
+        var error = await Failure(() => machine.RunAsync(job, cancellationToken));
+        release.Set();
+
+        error.Reason.Should().Be("command-timeout");
+        error.Message.Should().Contain("no answer to job 1 (test.bt) within 3 s of loading and attaching probes");
+        machine.Phase.Should().Be(JobPhase.Attach);
+    }
+
+    [Test]
+    public async Task A_machine_that_dies_says_what_it_was_doing(CancellationToken cancellationToken)
+    {
+        await using var machine = await AgentMachine.StartAsync(await FakeHome.WithAgentAsync((home, _) => home.Die("gone")), s_enough, cancellationToken);
+
+        (await Failure(() => machine.RunAsync(Job(1), cancellationToken))).Message.Should().Contain("the agent is gone while loading and attaching probes for job 1 (test.bt)");
+    }
+
+    [Test]
     public async Task A_machine_that_falls_silent_after_a_lockup_is_locked_up(CancellationToken cancellationToken)
     {
         using var release = new ManualResetEventSlim();

@@ -79,8 +79,10 @@ internal sealed class FakeHome : IAgentHome, IAgent
     /// <summary>The guest says something that is no answer.</summary>
     public ValueTask SayAsync(ReadOnlyMemory<byte> bytes) => _agentSide.WriteAsync(bytes);
 
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    public JobResult Run(Job job, ISessionSink sink, Action<JobPhase> enter, CancellationToken cancellationToken)
     {
+        enter(JobPhase.Compile);
+        enter(JobPhase.Attach);
         _run(this, job);
         return new JobResult { Id = job.Id, Status = JobStatus.Completed };
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Conformance.Protocol;
 using Conformance.Protocol.Conversation;
@@ -7,10 +8,6 @@ namespace Conformance.Machines.Agents;
 /// <summary>A machine whose agent answers over a connection: all that virtual machines, containers and processes have in common.</summary>
 public sealed class AgentMachine : IMachine
 {
-    // The agent gives a job up at its own deadline and then still has to detach and to answer, which on an emulated guest that
-    // shares its processor can take seconds.
-    private static readonly TimeSpan s_answerGrace = TimeSpan.FromSeconds(15);
-
     // A connection that breaks and the end of the process behind it are noticed one shortly after the other; the end explains more.
     private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(2);
 
@@ -43,6 +40,12 @@ public sealed class AgentMachine : IMachine
     /// <inheritdoc/>
     public string? ConsoleLog => _home.ConsoleLog;
 
+    /// <summary>The phase that its job is in; <c>null</c> if it has none, or the agent has not said yet.</summary>
+    public JobPhase? Phase { get; private set; }
+
+    /// <summary>What is added to the agent's own deadlines: it gives a job up and then still has to detach and to answer, which on an emulated guest that shares its processor can take seconds.</summary>
+    public TimeSpan AnswerGrace { get; set; } = MachineSpec.UsualAnswerGrace;
+
     /// <summary>Waits for the agent's hello. The home belongs to the machine from then on, and is disposed of if none comes.</summary>
     /// <param name="home">A started home.</param>
     /// <param name="deadline">Most time until the hello.</param>
@@ -53,9 +56,8 @@ public sealed class AgentMachine : IMachine
         try
         {
             var client = new AgentClient(home.Connection);
-            var hello = await AskAsync(
-                home, client.HelloAsync, deadline, MachineFault.BootTimeout, $"it did not answer within {deadline.TotalSeconds:0} s of its start", cancellationToken)
-                .ConfigureAwait(false);
+            using var patience = new Patience(deadline, $"it did not answer within {deadline.TotalSeconds:0} s of its start", cancellationToken);
+            var hello = await AskAsync(home, client.HelloAsync, patience, MachineFault.BootTimeout).ConfigureAwait(false);
 
             // A kernel may have got into trouble and come up all the same, with half of its initramfs: what its agent says then is worth nothing.
             if (home.Console?.Broken.IsCompleted == true)
@@ -82,6 +84,7 @@ public sealed class AgentMachine : IMachine
         try
         {
             var client = new AgentClient(home.Connection);
+            using var patience = new Patience(deadline, $"it did not wake up within {deadline.TotalSeconds:0} s", cancellationToken);
             var hello = await AskAsync(
                 home,
                 async token =>
@@ -89,10 +92,8 @@ public sealed class AgentMachine : IMachine
                     await WakeAsync(home, client, token).ConfigureAwait(false);
                     return await client.HelloAsync(token).ConfigureAwait(false);
                 },
-                deadline,
-                MachineFault.BootTimeout,
-                $"it did not wake up within {deadline.TotalSeconds:0} s",
-                cancellationToken).ConfigureAwait(false);
+                patience,
+                MachineFault.BootTimeout).ConfigureAwait(false);
             return new AgentMachine(home, client, hello);
         }
         catch
@@ -105,7 +106,7 @@ public sealed class AgentMachine : IMachine
     /// <summary>Has the agent do the work that its first job would otherwise wait for.</summary>
     /// <exception cref="MachineException">It did not within the deadline.</exception>
     internal Task PrepareAsync(TimeSpan deadline, CancellationToken cancellationToken) => UseAsync(
-        async token =>
+        async (_, token) =>
         {
             await _client.PrepareAsync(token).ConfigureAwait(false);
             return true;
@@ -117,16 +118,15 @@ public sealed class AgentMachine : IMachine
     /// <summary>Puts clock and random numbers right after the machine stood still.</summary>
     /// <exception cref="MachineException">It did not wake up, or could not put them right.</exception>
     internal Task<Awake> WakeAsync(TimeSpan deadline, CancellationToken cancellationToken) => UseAsync(
-        token => WakeAsync(_home, _client, token), deadline, $"it did not wake up within {deadline.TotalSeconds:0} s", cancellationToken);
+        (_, token) => WakeAsync(_home, _client, token), deadline, $"it did not wake up within {deadline.TotalSeconds:0} s", cancellationToken);
 
     /// <inheritdoc/>
-    public Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken) =>
-        RunAsync(job, cancellationToken, TimeSpan.FromMilliseconds(job.TimeoutMs) + s_answerGrace);
+    public Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken) => RunAsync(job, cancellationToken, TimeSpan.MaxValue);
 
     /// <summary>Asks the agent for a sign of life.</summary>
     /// <exception cref="MachineException">None came in time.</exception>
     public Task PingAsync(TimeSpan deadline, CancellationToken cancellationToken) => UseAsync(
-        async token =>
+        async (_, token) =>
         {
             await _client.PingAsync(token).ConfigureAwait(false);
             return true;
@@ -142,30 +142,43 @@ public sealed class AgentMachine : IMachine
         await _home.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The same with a deadline of its own.</summary>
-    internal async Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken, TimeSpan deadline)
+    /// <summary>The same, but waiting for no phase longer than this.</summary>
+    internal async Task<JobResult> RunAsync(Job job, CancellationToken cancellationToken, TimeSpan most)
     {
         var before = _home.Console?.Sign;
+        var watch = Stopwatch.StartNew();
+        var whole = TimeSpan.FromMilliseconds(job.TimeoutMs);
+        var what = $"job {job.Id} ({job.ScriptName})";
+        Phase = null;
+        var begin = Earlier(most, whole + AnswerGrace);
         var result = await UseAsync(
-            token => _client.RunAsync(job, firings: null, token),
-            deadline,
-            $"no answer to job {job.Id} ({job.ScriptName}) within {deadline.TotalSeconds:0.#} s",
-            cancellationToken).ConfigureAwait(false);
+            (patience, token) => _client.RunAsync(job, firings: null, token, phase => Enter(patience, phase)), begin, $"no answer to {what} within {begin.TotalSeconds:0.#} s", cancellationToken).ConfigureAwait(false);
+
+        Phase = null;
 
         // The answer stands; the next one is to come from a machine without a past.
         if (result.Residue.Count > 0)
-            Doubt = $"job {job.Id} ({job.ScriptName}) left: {string.Join(", ", result.Residue)}";
+            Doubt = $"{what} left: {string.Join(", ", result.Residue)}";
         else if (_home.Console?.Sign is { } sign && sign != before)
             Doubt = $"{sign.What}: \"{sign.Line}\"";
         return result;
+
+        void Enter(Patience patience, JobPhase phase)
+        {
+            var deadline = Earlier(most, Earlier(JobPhases.DeadlineOf(job, phase), whole - watch.Elapsed) + AnswerGrace);
+            var doing = JobPhases.Doing(phase);
+            Phase = phase;
+            patience.Renew(deadline, $"no answer to {what} within {deadline.TotalSeconds:0.#} s of {doing}", $" while {doing} for {what}");
+        }
     }
 
-    private async Task<T> UseAsync<T>(Func<CancellationToken, Task<T>> question, TimeSpan deadline, string late, CancellationToken cancellationToken)
+    private async Task<T> UseAsync<T>(Func<Patience, CancellationToken, Task<T>> question, TimeSpan deadline, string late, CancellationToken cancellationToken)
     {
         // Healthy again only with an answer: whatever else happens, cancellation included, leaves an agent that may still be busy.
         ObjectDisposedException.ThrowIf(_failed, this);
         _failed = true;
-        var answer = await AskAsync(_home, question, deadline, MachineFault.CommandTimeout, late, cancellationToken).ConfigureAwait(false);
+        using var patience = new Patience(deadline, late, cancellationToken);
+        var answer = await AskAsync(_home, token => question(patience, token), patience, MachineFault.CommandTimeout).ConfigureAwait(false);
         _failed = false;
         return answer;
     }
@@ -179,40 +192,32 @@ public sealed class AgentMachine : IMachine
             : throw new MachineException(MachineFault.Setup, $"{home.Name}: the guest could not be woken up: {string.Join("; ", awake.Problems)}.");
     }
 
-    private static async Task<T> AskAsync<T>(
-        IAgentHome home,
-        Func<CancellationToken, Task<T>> question,
-        TimeSpan deadline,
-        MachineFault lateFault,
-        string late,
-        CancellationToken cancellationToken)
+    private static async Task<T> AskAsync<T>(IAgentHome home, Func<CancellationToken, Task<T>> question, Patience patience, MachineFault lateFault)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(deadline);
-        var answer = question(stop.Token);
+        var answer = question(patience.Token);
         await Task.WhenAny(answer, home.Ended).ConfigureAwait(false);
         if (!answer.IsCompleted)
         {
             // What the agent said before it died may still be on its way through the connection, which ends with it.
             await Task.WhenAny(answer, Task.Delay(s_endGrace, CancellationToken.None)).ConfigureAwait(false);
-            await stop.CancelAsync().ConfigureAwait(false);
+            await patience.StopAsync().ConfigureAwait(false);
         }
 
         try
         {
             return await answer.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.Caller.IsCancellationRequested)
         {
             throw;
         }
         catch (OperationCanceledException error) when (!home.Ended.IsCompleted)
         {
             // Before its hello a kernel may not have come far enough to answer.
-            var hangs = lateFault == MachineFault.CommandTimeout && await home.IsAliveAsync(cancellationToken).ConfigureAwait(false) == false;
+            var hangs = lateFault == MachineFault.CommandTimeout && await home.IsAliveAsync(patience.Caller).ConfigureAwait(false) == false;
             throw hangs
-                ? MachineFailure.Explain(home, MachineFault.GuestHang, $"{late}, and its kernel does not answer an interrupt", error)
-                : MachineFailure.Explain(home, lateFault, late, error);
+                ? MachineFailure.Explain(home, MachineFault.GuestHang, $"{patience.Late}, and its kernel does not answer an interrupt", error)
+                : MachineFailure.Explain(home, lateFault, patience.Late, error);
         }
         catch (ProtocolException error)
         {
@@ -221,8 +226,10 @@ public sealed class AgentMachine : IMachine
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
         {
             await Task.WhenAny(home.Ended, Task.Delay(s_endGrace, CancellationToken.None)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw MachineFailure.Explain(home, MachineFault.AgentLost, "the agent is gone", error);
+            patience.Caller.ThrowIfCancellationRequested();
+            throw MachineFailure.Explain(home, MachineFault.AgentLost, $"the agent is gone{patience.Doing}", error);
         }
     }
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

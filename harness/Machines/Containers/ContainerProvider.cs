@@ -31,7 +31,9 @@ public sealed class ContainerProvider(string address, string cacheRoot) : IMachi
     {
         progress?.Report("starting");
         var home = await OpenAsync(spec, progress, cancellationToken).ConfigureAwait(false);
-        return await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        var machine = await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        machine.AnswerGrace = spec.AnswerGrace;
+        return machine;
     }
 
     /// <summary>Starts a container whose agent has not answered yet.</summary>

@@ -13,6 +13,8 @@ public sealed class LocalProvider : IMachineProvider
     {
         progress?.Report("starting");
         var home = await LocalAgent.StartAsync(spec, cancellationToken).ConfigureAwait(false);
-        return await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        var machine = await AgentMachine.StartAsync(home, spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        machine.AnswerGrace = spec.AnswerGrace;
+        return machine;
     }
 }

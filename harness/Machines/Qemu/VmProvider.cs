@@ -40,7 +40,6 @@ public sealed class VmProvider : IMachineProvider
     /// <inheritdoc/>
     public string Kind => "vm";
 
-
     /// <summary>Decides what runs the guests' instructions; tries KVM if it is to be tried and was not yet.</summary>
     /// <param name="wanted">The user's wish.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -77,10 +76,9 @@ public sealed class VmProvider : IMachineProvider
     public async Task<(VirtualMachine Guest, AgentMachine Machine)> OpenAsync(MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var machine = await PrepareAsync(spec, progress, cancellationToken).ConfigureAwait(false);
-        if (!spec.BootsAfresh && _options.SavedGuestsMiB > 0)
-            return await _saved.OpenAsync(machine, _version!, spec.BootDeadline, progress, cancellationToken).ConfigureAwait(false);
-        progress?.Report("booting");
-        return await SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken).ConfigureAwait(false);
+        var opened = await StartAsync(machine, spec, progress, cancellationToken).ConfigureAwait(false);
+        opened.Machine.AnswerGrace = spec.AnswerGrace;
+        return opened;
     }
 
     /// <inheritdoc/>
@@ -89,6 +87,14 @@ public sealed class VmProvider : IMachineProvider
         foreach (var file in _unkept)
             file.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private Task<(VirtualMachine Guest, AgentMachine Machine)> StartAsync(VirtualMachineSpec machine, MachineSpec spec, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        if (!spec.BootsAfresh && _options.SavedGuestsMiB > 0)
+            return _saved.OpenAsync(machine, _version!, spec.BootDeadline, progress, cancellationToken);
+        progress?.Report("booting");
+        return SavedGuests.BootAsync(machine, "booted", spec.BootDeadline, cancellationToken);
     }
 
     /// <summary>The guest's first file system, from the cache; one that cannot be written is no reason not to run.</summary>

@@ -75,6 +75,24 @@ public sealed class ConversationTests
     }
 
     [Test]
+    public async Task The_host_is_told_each_phase_before_it_is_over(CancellationToken cancellationToken)
+    {
+        using var seen = new ManualResetEventSlim();
+        var phases = new List<JobPhase>();
+        var seenBeforeTheEnd = false;
+        _ = Serve(new ScriptedAgent((_, _) => seenBeforeTheEnd = seen.Wait(Patience, CancellationToken.None)));
+
+        await new AgentClient(_line.Host).RunAsync(Job(1), null, cancellationToken, phase =>
+        {
+            phases.Add(phase);
+            seen.Set();
+        });
+
+        seenBeforeTheEnd.Should().BeTrue();
+        phases.Should().Equal(JobPhase.Compile, JobPhase.Detach);
+    }
+
+    [Test]
     public async Task Garbage_from_a_console_does_not_disturb(CancellationToken cancellationToken)
     {
         _line.Agent.Write("[    3.14] Oops: int3 \0 \0\0 half a frame"u8);

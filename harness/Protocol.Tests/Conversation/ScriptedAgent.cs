@@ -30,9 +30,11 @@ internal sealed class ScriptedAgent(Action<Job, ISessionSink> run) : IAgent
 
     public Awake WakeUp(WakeUp message) => new(message.RealtimeNs, 7, [.. message.Entropy.Reverse()], []);
 
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    public JobResult Run(Job job, ISessionSink sink, Action<JobPhase> enter, CancellationToken cancellationToken)
     {
+        enter(JobPhase.Compile);
         run(job, sink);
+        enter(JobPhase.Detach);
         return new JobResult { Id = job.Id, Status = JobStatus.Completed, Message = job.Script };
     }
 }

@@ -58,7 +58,8 @@ public sealed class AgentClient(Stream stream)
     /// <param name="job">The job.</param>
     /// <param name="firings">Told the number of firings so far, while they come in.</param>
     /// <param name="cancellationToken">The caller's deadline, later than <see cref="Job.TimeoutMs"/>, after which the agent itself gives up.</param>
-    public async Task<JobResult> RunAsync(Job job, IProgress<int>? firings, CancellationToken cancellationToken)
+    /// <param name="enter">Told each phase as the agent enters it.</param>
+    public async Task<JobResult> RunAsync(Job job, IProgress<int>? firings, CancellationToken cancellationToken, Action<JobPhase>? enter = null)
     {
         var request = ++_lastRequest;
         await _writer.WriteAsync(FrameType.RunJob, request, MessageJson.Encode(job, MessageJson.Default.Job), cancellationToken).ConfigureAwait(false);
@@ -75,6 +76,9 @@ public sealed class AgentClient(Stream stream)
                     break;
                 case FrameType.Output:
                     output.AddRange(OutputCodec.Decode(frame.Payload.Span));
+                    break;
+                case FrameType.Phase when frame.Payload.Length == 1:
+                    enter?.Invoke((JobPhase)frame.Payload.Span[0]);
                     break;
                 case FrameType.JobDone:
                     return Whole(MessageJson.Decode(frame.Payload, MessageJson.Default.JobDone), job, fired, output);

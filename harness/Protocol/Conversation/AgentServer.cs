@@ -106,7 +106,8 @@ public sealed class AgentServer(Stream stream, IAgent agent)
         }
 
         var batches = new BatchSender(_writer, frame.RequestId);
-        var result = agent.Run(job, batches, cancellationToken);
+        var request = frame.RequestId;
+        var result = agent.Run(job, batches, phase => _writer.Write(FrameType.Phase, request, [(byte)phase]), cancellationToken);
         batches.Finish();
         var done = new JobDone(result with { Firings = [], Output = [] }, batches.Firings, batches.Output);
         _writer.Write(FrameType.JobDone, frame.RequestId, MessageJson.Encode(done, MessageJson.Default.JobDone).Span);

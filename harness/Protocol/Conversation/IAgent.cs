@@ -19,6 +19,7 @@ public interface IAgent
     /// <summary>Runs a job to its end, however that is. Never throws for anything that the job did.</summary>
     /// <param name="job">The job.</param>
     /// <param name="sink">Takes firings and output while they come; the result need not repeat them.</param>
+    /// <param name="enter">To be told each phase before it begins, so that whoever waits knows where a job stands that never ends. Goes out at once, on the calling thread.</param>
     /// <param name="cancellationToken">Fires when the agent itself has to end.</param>
-    JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken);
+    JobResult Run(Job job, ISessionSink sink, Action<JobPhase> enter, CancellationToken cancellationToken);
 }

@@ -45,6 +45,9 @@ public enum FrameType : byte
     /// <summary>The agent has taken that over (<see cref="Protocol.Awake"/>, JSON).</summary>
     Awake = 19,
 
+    /// <summary>The running job enters another phase (<see cref="JobPhase"/>, one byte).</summary>
+    Phase = 21,
+
     /// <summary>The agent could not do what was asked and says why (UTF-8 text).</summary>
     AgentError = 15,
 }

@@ -68,7 +68,7 @@ public sealed partial class JobRunnerTests
     }
 
     private static JobResult Run(Func<CompiledScript> compile) =>
-        new JobRunner(new EngineContext(), (_, _, _, _) => compile()).Run(new Job { Id = 5, ScriptName = "x", Script = "" }, new Nobody(), CancellationToken.None);
+        new JobRunner(new EngineContext(), (_, _, _, _) => compile()).Run(new Job { Id = 5, ScriptName = "x", Script = "" }, new Nobody(), _ => { }, CancellationToken.None);
 
     [LibraryImport("libbpf", EntryPoint = "bpf_map_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateMap(int type, string name, uint keySize, uint valueSize, uint entries, nint options);

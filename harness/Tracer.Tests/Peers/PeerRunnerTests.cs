@@ -1,6 +1,7 @@
 using Conformance.Engine;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
+using Conformance.Tracer.Agents;
 using Conformance.Tracer.Peers;
 
 namespace Conformance.Tracer.Tests.Peers;
@@ -67,8 +68,8 @@ public sealed class PeerRunnerTests
             var peer = new PeerSpec { Name = "dummy", Program = "/bin/sh", Arguments = [program, "{script}"], Instrument = false, AttachedPattern = "ready", FiringPattern = "fired {probe} {cpu} {tid} {time} {text}" };
             var job = new Job { Id = 5, ScriptName = "a.bt", Script = "begin { } begin { }", Peer = peer, TimeoutMs = timeout };
             var sink = new Sink();
-            using var deadline = new CancellationTokenSource(timeout);
-            return (new PeerRunner(() => throw new InvalidOperationException("nothing here needs types")).Run(job, sink, deadline.Token), sink);
+            using var clock = new JobClock(job, _ => { }, CancellationToken.None);
+            return (new PeerRunner(() => throw new InvalidOperationException("nothing here needs types")).Run(job, sink, clock), sink);
         }
         finally
         {

@@ -6,9 +6,8 @@ using Conformance.Protocol;
 namespace Conformance.Tracer.Agents;
 
 /// <summary>What is known of a job while it runs; whatever ends it, this much can be said.</summary>
-internal sealed class JobProgress(Job job)
+internal sealed class JobProgress(Job job, JobClock clock)
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
     private Session? _session;
     private TimeSpan _compile;
     private TimeSpan _workload;
@@ -16,7 +15,7 @@ internal sealed class JobProgress(Job job)
     private SessionTimings _beforeFinish = new(0, 0, 0);
 
     /// <summary>What it is doing, for the message when its time is up.</summary>
-    public string Phase { get; private set; } = "starting";
+    public string Doing => job.Experiment is not null && clock.Phase == JobPhase.Workload ? "making the experiment" : JobPhases.Doing(clock.Phase);
 
     /// <summary>What the workloads reported.</summary>
     public IReadOnlyList<WorkloadReport> Workloads { get; private set; } = [];
@@ -26,32 +25,34 @@ internal sealed class JobProgress(Job job)
 
     public void Try(Func<IReadOnlyList<Observation>> experiment)
     {
-        Phase = "making the experiment";
+        clock.Enter(JobPhase.Workload);
         Observations = Timed(ref _workload, experiment);
     }
 
     public CompiledScript Compile(Func<CompiledScript> compile)
     {
-        Phase = "compiling the script";
+        clock.Enter(JobPhase.Compile);
         return Timed(ref _compile, compile);
     }
 
     public Session Start(Func<Session> start)
     {
-        Phase = "loading and attaching probes";
+        clock.Enter(JobPhase.Attach);
         return _session = start();
     }
 
     public void Work(Func<IReadOnlyList<WorkloadReport>> work)
     {
-        Phase = "running the workload";
+        clock.Enter(JobPhase.Workload);
         Workloads = Timed(ref _workload, work);
     }
 
     public void Finish()
     {
-        Phase = "detaching";
+        clock.Enter(JobPhase.Drain);
         _beforeFinish = _session!.Timings;
+        Timed(ref _finish, _session.Drain);
+        clock.Enter(JobPhase.Detach);
         Timed(ref _finish, () =>
         {
             _session.Finish();
@@ -85,7 +86,7 @@ internal sealed class JobProgress(Job job)
                 Workload = (long)_workload.TotalMicroseconds,
                 Drain = Math.Max(0, finishBesideDetaching),
                 DetachKernel = timings.DetachKernel,
-                Total = (long)Stopwatch.GetElapsedTime(_start).TotalMicroseconds,
+                Total = (long)clock.Elapsed.TotalMicroseconds,
             },
         };
     }

@@ -22,10 +22,10 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
     private readonly PeerExperiments _peerExperiments = new(context, compile);
 
     /// <summary>Runs one job; what goes wrong is in the result.</summary>
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    public JobResult Run(Job job, ISessionSink sink, Action<JobPhase> enter, CancellationToken cancellationToken)
     {
-        var progress = new JobProgress(job);
-        var result = RunToItsEnd(job, sink, progress, cancellationToken);
+        using var clock = new JobClock(job, enter, cancellationToken);
+        var result = RunToItsEnd(job, sink, new JobProgress(job, clock), clock);
         _garbage.Collect();
         var left = OpenProbes.Find();
         return left.Count == 0 ? result : result with
@@ -35,19 +35,19 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         };
     }
 
-    private JobResult RunToItsEnd(Job job, ISessionSink sink, JobProgress progress, CancellationToken cancellationToken)
+    private JobResult RunToItsEnd(Job job, ISessionSink sink, JobProgress progress, JobClock clock)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(job.TimeoutMs);
         try
         {
-            if (job.Cost is not null)
-                return CostRunner.Run(job, deadline.Token);
-            if (job.Command is not null)
-                return CommandRunner.Run(job, deadline.Token);
-            if (job.Peer is not null)
-                return job.Experiment is null ? _peers.Run(job, sink, deadline.Token) : _peerExperiments.Run(job, deadline.Token);
-            Execute(job, sink, progress, deadline.Token);
+            if (job.Peer is not null && job is { Cost: null, Command: null, Experiment: null })
+                return _peers.Run(job, sink, clock);
+            if (job.Cost is not null || job.Command is not null || job.Peer is not null)
+            {
+                clock.Enter(JobPhase.Workload);
+                return job.Cost is not null ? CostRunner.Run(job, clock.Token) : job.Command is not null ? CommandRunner.Run(job, clock.Token) : _peerExperiments.Run(job, clock.Token);
+            }
+
+            Execute(job, sink, progress, clock.Token);
             return progress.Result(JobStatus.Completed, null);
         }
         catch (ScriptException exception)
@@ -72,12 +72,12 @@ internal sealed class JobRunner(EngineContext context, ScriptCompilation compile
         }
         catch (OperationCanceledException)
         {
-            return progress.Result(JobStatus.TimedOut, $"the job's deadline of {job.TimeoutMs} ms passed while {progress.Phase}");
+            return progress.Result(JobStatus.TimedOut, clock.Late(progress.Doing));
         }
         catch (Exception exception)
         {
             // The agent outlives whatever an engine does wrong; the log holds where it was.
-            return progress.Result(JobStatus.EngineCrash, $"{exception.GetType().Name} while {progress.Phase}: {exception.Message}") with { Log = exception.ToString() };
+            return progress.Result(JobStatus.EngineCrash, $"{exception.GetType().Name} while {progress.Doing}: {exception.Message}") with { Log = exception.ToString() };
         }
     }
 

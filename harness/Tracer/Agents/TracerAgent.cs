@@ -53,9 +53,9 @@ internal sealed class TracerAgent(EngineContext context, ScriptCompilation compi
     }
 
     /// <inheritdoc/>
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    public JobResult Run(Job job, ISessionSink sink, Action<JobPhase> enter, CancellationToken cancellationToken)
     {
-        var result = _runner.Run(job, sink, cancellationToken);
+        var result = _runner.Run(job, sink, enter, cancellationToken);
         return _residue is null ? result : result with { Residue = _residue.Find() };
     }
 }

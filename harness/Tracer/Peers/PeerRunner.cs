@@ -5,6 +5,7 @@ using Conformance.Engine.Instrumentation;
 using Conformance.Engine.Kernel;
 using Conformance.Engine.Sessions;
 using Conformance.Protocol;
+using Conformance.Tracer.Agents;
 using Conformance.Tracer.Native;
 using Conformance.Tracer.Workloads;
 
@@ -20,8 +21,9 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
     /// <summary>Runs one job; what goes wrong with the peer is in the result.</summary>
     /// <exception cref="ScriptException">The script cannot be instrumented.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed; the message says what it was doing.</exception>
-    public JobResult Run(Job job, ISessionSink sink, CancellationToken cancellationToken)
+    public JobResult Run(Job job, ISessionSink sink, JobClock clock)
     {
+        var cancellationToken = clock.Token;
         var start = Stopwatch.GetTimestamp();
         var peer = WithBuffer(job.Peer!, job.Options.RingBufferBytes);
         var workloads = job.Workloads.Select(WorkloadTable.Prepare).ToList();
@@ -35,25 +37,30 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
                 return Failed(result, JobStatus.Unsupported, $"{peer.Name} refuses {probe.Mechanism} alone: {words}") with { Feature = probe.Mechanism };
         }
 
+        clock.Enter(JobPhase.Attach);
         var path = Path.Combine(Directory, "script.bt");
         File.WriteAllText(path, script.Text);
 
         var output = new PeerOutput(peer, script);
         using var process = PeerProcess.Start(peer, path, output);
-        var objects = Attach(process, output, script, job, cancellationToken);
+        var objects = Attach(process, output, script, peer, clock);
         var attached = Stopwatch.GetElapsedTime(start);
         if (objects is null)
             return Refused(result, process, output, peer, dialect, script, cancellationToken);
 
         process.StandBesideWorkloads();
+        clock.Enter(JobPhase.Workload);
         var working = Stopwatch.GetTimestamp();
-        var reports = workloads.Select(workload => workload.Run(cancellationToken)).ToList();
+        IReadOnlyList<WorkloadReport> reports = [];
+        Within(peer, "watching the workload", clock, () => reports = [.. workloads.Select(workload => workload.Run(cancellationToken))]);
         var worked = Stopwatch.GetElapsedTime(working);
+        clock.Enter(JobPhase.Drain);
         var ending = Stopwatch.GetTimestamp();
         var now = Libc.MonotonicNanoseconds();
         Action read = peer.Instrument || peer.PulsePattern.Length > 0 ? () => process.WaitForPulse(now, cancellationToken) : () => process.WaitForSilence(cancellationToken);
-        Within(job, "reading what its probes wrote", cancellationToken, read);
-        Within(job, "ending on SIGINT", cancellationToken, () => process.Stop(cancellationToken));
+        Within(peer, "reading what its probes wrote", clock, read);
+        clock.Enter(JobPhase.Detach);
+        Within(peer, "ending on SIGINT", clock, () => process.Stop(cancellationToken));
         output.End();
         var gaps = output.Deliver(sink);
         result = result with
@@ -75,11 +82,11 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         return output.Strange is { } strange ? Failed(result, JobStatus.EngineCrash, $"{peer.Name} printed what is no firing: {strange}") : result;
     }
 
-    private static PeerObjects? Attach(PeerProcess process, PeerOutput output, InstrumentedScript script, Job job, CancellationToken cancellationToken)
+    private static PeerObjects? Attach(PeerProcess process, PeerOutput output, InstrumentedScript script, PeerSpec peer, JobClock clock)
     {
         PeerObjects? objects = null;
         var doing = () => output.Attached.IsSet ? $"attaching: it says that it is, and holds {process.Objects} for {script.Attachments} attach points" : "compiling and attaching: it has not said that it is attached";
-        Within(job, doing, cancellationToken, () => objects = process.WaitUntilAttached(script.Attachments, cancellationToken));
+        Within(peer, doing, clock, () => objects = process.WaitUntilAttached(script.Attachments, clock.Token));
         return objects;
     }
 
@@ -124,9 +131,9 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
 
     private static string Log(PeerProcess process, PeerOutput output) => (output.Preamble + process.Errors).Trim();
 
-    private static void Within(Job job, string doing, CancellationToken cancellationToken, Action action) => Within(job, () => doing, cancellationToken, action);
+    private static void Within(PeerSpec peer, string doing, JobClock clock, Action action) => Within(peer, () => doing, clock, action);
 
-    private static void Within(Job job, Func<string> doing, CancellationToken cancellationToken, Action action)
+    private static void Within(PeerSpec peer, Func<string> doing, JobClock clock, Action action)
     {
         try
         {
@@ -134,7 +141,7 @@ internal sealed class PeerRunner(Func<IKernelTypes> types)
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException($"the job's deadline of {job.TimeoutMs} ms passed while {job.Peer!.Name} was {doing()}", exception, cancellationToken);
+            throw new OperationCanceledException(clock.Late($"{peer.Name} was {doing()}"), exception, clock.Token);
         }
     }
 }
