@@ -55,7 +55,7 @@ public sealed class JoinedProgramTests
     public void Bodies_that_are_too_many_for_one_program_take_several_and_keep_their_order()
     {
         const int bodies = 1000;
-        var script = string.Concat(Enumerable.Range(0, bodies).Select(i => $"begin {{ @x = {i}; @sum += {i}; if (pid != 0) {{ @n++; @m++; }} }} "));
+        var script = string.Concat(Enumerable.Range(0, bodies).Select(i => $"begin {{ @x = {i}; @sum += {i}; if (pid != 0) {{ @n++; }} if (tid != 0) {{ @m++; }} if (pid > 1 && tid > 1) {{ @sum -= 0; }} if (pid == 0) {{ @n++; }} if (tid == 0) {{ @m++; }} }} "));
         Programs(script, s_recorded).Should().HaveCountGreaterThan(1).And.Subject.SelectMany(p => p).Should().Equal(Enumerable.Range(0, bodies));
         RunningScript.Run(script, s_recorded).Should().Be(string.Create(CultureInfo.InvariantCulture, $"@m: {bodies}\n@n: {bodies}\n@sum: {bodies * (bodies - 1) / 2}\n@x: {bodies - 1}\n"));
     }

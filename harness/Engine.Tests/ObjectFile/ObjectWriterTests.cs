@@ -113,6 +113,17 @@ public sealed class ObjectWriterTests
         LinesOf(Run("llvm-objdump", "--source", "--no-show-raw-insn", _file).Split('\n'), "p0_begin_loop_1").Should().Contain("    @a[$i] = $i;");
     }
 
+    [Test]
+    public void Code_that_statements_share_is_a_function_which_libbpf_finds_and_loads()
+    {
+        var script = ScriptCompiler.Compile("shared.bt", $"begin {{\n{string.Concat(Enumerable.Range(0, 20).Select(i => $"@a[{i}] = {i};\n"))} }}\nend {{ @b = 1 }}\n", RecordedKernel.Without, new EngineOptions());
+        script.Object.Programs[0].Functions.Should().ContainSingle("this test is about them").Which.Numbers.Should().Be(2);
+        File.WriteAllBytes(_file, ObjectWriter.Write(script.Object));
+        using var loaded = LoadedObject.Load(_file);
+        var said = Run("bpftool", "prog", "dump", "xlated", "id", loaded.ProgramId("p0_begin").ToString(System.Globalization.CultureInfo.InvariantCulture), "linum");
+        said.Should().Contain("long p0_begin_shared_1(long n1, long n2)");
+    }
+
     [TestCase("kprobe:vfs_read { }", "kprobe/vfs_read")]
     [TestCase("tracepoint:syscalls:sys_enter_getpgid { }", "tracepoint/syscalls/sys_enter_getpgid")]
     [TestCase("interval:s:1 { }", "perf_event")]

@@ -23,6 +23,17 @@ internal static class LiveScript
         return sink.Text;
     }
 
+    /// <summary>What the script printed, which firings it made, and to which of them its output belongs.</summary>
+    public static (string Text, IReadOnlyList<Firing> Firings, IReadOnlyList<Firing> Tied) Record(string script, Action act)
+    {
+        var sink = new Collector();
+        using var session = Start(script, new EngineOptions { RecordFirings = true }, sink);
+        act();
+        session.Finish();
+        session.Lost.Should().Be(0);
+        return (sink.Text, sink.Firings, sink.Tied);
+    }
+
     /// <summary>What the script had printed when it called exit() by itself.</summary>
     public static string RunToExit(string script, EngineOptions? options = null)
     {
@@ -68,10 +79,17 @@ internal static class LiveScript
 
         public string Text => string.Concat(_texts);
 
-        public void OnFiring(in Firing firing)
-        {
-        }
+        public List<Firing> Firings { get; } = [];
 
-        public void OnOutput(in OutputText output) => _texts.Add(output.Text);
+        public List<Firing> Tied { get; } = [];
+
+        public void OnFiring(in Firing firing) => Firings.Add(firing);
+
+        public void OnOutput(in OutputText output)
+        {
+            _texts.Add(output.Text);
+            if (output.Firing is { } firing)
+                Tied.Add(firing);
+        }
     }
 }

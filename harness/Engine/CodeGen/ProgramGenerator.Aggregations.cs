@@ -7,20 +7,43 @@ public sealed partial class ProgramGenerator
     /// <summary>Changes this CPU's cells of a map's entry, which begin at zero.</summary>
     /// <param name="value">The value that is aggregated, or <c>null</c> if there is none.</param>
     /// <param name="update">Emits the change: r0 points to the cells, r1 holds the value, r2 to r5 are free.</param>
-    public void Aggregate(BoundMap map, BoundExpression? value, Action<InstructionWriter> update)
+    /// <param name="alike">Whether the change is the same wherever the map is aggregated, so that a function can make it.</param>
+    public void Aggregate(BoundMap map, BoundExpression? value, Action<InstructionWriter> update, bool alike = true)
     {
         var mark = _frame.Mark();
         var load = Later(value);
-        if (map.Map.Scalar)
-            LookUpFirst(_maps.IndexOf(map.Map));
+        if (alike && TakeShared(Shared.Aggregate, map, value is not null, (key, kept) =>
+        {
+            FindCells(map.Map, key);
+            UpdateCells(value is null ? _ => { } : register => Code.Load(register, kept), update);
+            Code.Set(Register.R0, 0);
+        }) is { } function)
+        {
+            CallShared(function, map, value is null ? null : load);
+        }
         else
-            LookUpOrCreate(map);
+        {
+            FindCells(map.Map, StoreKey(map));
+            UpdateCells(load, update);
+        }
+        _frame.Release(mark);
+    }
+
+    private void FindCells(MapSymbol map, Place key)
+    {
+        if (map.Scalar)
+            LookUp(_maps.IndexOf(map), key);
+        else
+            LookUpOrCreate(_maps.IndexOf(map), key, map.ValueSize);
+    }
+
+    private void UpdateCells(Action<Register> load, Action<InstructionWriter> update)
+    {
         var missing = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
         load(Register.R1);
         update(Code);
         Code.Bind(missing);
-        _frame.Release(mark);
     }
 
     /// <summary>Counts in one cell of a map's entry: a histogram's bucket.</summary>
@@ -29,15 +52,38 @@ public sealed partial class ProgramGenerator
     public void AggregateCell(BoundMap map, BoundExpression value, int cells, Action<InstructionWriter> index)
     {
         var mark = _frame.Mark();
-        var key = map.Map.Scalar ? default : Allocate(map.Map.KeySize + 8);
-        var cell = map.Map.Scalar ? Allocate(8) : key + map.Map.KeySize;
-        Later(value)(Register.R1);
-        index(Code);
-        Code.Store(cell, Register.R1);
-        var missing = Code.NewLabel();
-        if (map.Map.Scalar)
+        if (TakeShared(Shared.Cell, map, true, (key, number) =>
         {
-            LookUpFirst(_maps.IndexOf(map.Map));
+            Code.Load(Register.R1, number);
+            index(Code);
+            Code.Store(number, Register.R1);
+            CountInCell(map.Map, key, number, cells);
+            Code.Set(Register.R0, 0);
+        }) is { } function)
+        {
+            CallShared(function, map, Later(value));
+        }
+        else
+        {
+            var key = map.Map.Scalar ? default : Allocate(map.Map.KeySize + 8);
+            var cell = map.Map.Scalar ? Allocate(8) : key + map.Map.KeySize;
+            Later(value)(Register.R1);
+            index(Code);
+            Code.Store(cell, Register.R1);
+            if (!map.Map.Scalar)
+                StoreKey(map, key);
+            CountInCell(map.Map, key, cell, cells);
+        }
+        _frame.Release(mark);
+    }
+
+    /// <param name="cell">The number of the cell; where it is part of the map's key, it lies right behind it.</param>
+    private void CountInCell(MapSymbol map, Place key, Place cell, int cells)
+    {
+        var missing = Code.NewLabel();
+        if (map.Scalar)
+        {
+            LookUpFirst(_maps.IndexOf(map));
             Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
             Code.Load(Register.R2, cell);
             // Never true; the verifier does not know.
@@ -47,14 +93,12 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            StoreKey(map, key);
-            LookUpOrCreate(_maps.IndexOf(map.Map), key);
+            LookUpOrCreate(_maps.IndexOf(map), key);
             Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
         }
         Code.Set(Register.R1, 1);
         Code.AtomicAdd(Register.R0, 0, Register.R1);
         Code.Bind(missing);
-        _frame.Release(mark);
     }
 
     /// <summary>Folds the cells of all CPUs of a map's entry into one value.</summary>

@@ -16,6 +16,9 @@ public sealed partial class ProgramGenerator
         if (!map.Value.IsInteger || assignment.Value is not BoundBinary { Left: BoundMap read } change || change.Operator.IsLogical()
             || read.Map != map || !ReferenceEquals(read.Keys, target.Keys) || change.Right.HasEffect || target.Keys.Any(k => k.HasEffect))
             return false;
+        // Where maps are read and written by functions, that is what this becomes.
+        if (TakeSet(target) is not null)
+            return false;
         var mark = _frame.Mark();
         var (entry, value) = (Place.Frame(_frame.Allocate(8)), Place.Frame(_frame.Allocate(8)));
         var right = change.Right;

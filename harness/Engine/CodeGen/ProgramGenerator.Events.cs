@@ -18,7 +18,7 @@ public sealed partial class ProgramGenerator
     /// <param name="effects">Whether computing the payload changes something.</param>
     public void Send(EventKind kind, int format, int payload, Action<Place>? fill = null, bool effects = false)
     {
-        if (_reports is not null || _recordFirings && kind != EventKind.Firing || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
+        if (_reports is not null || _recordFirings || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
         {
             SendFromFrame(kind, format, payload, fill);
             return;
@@ -49,7 +49,7 @@ public sealed partial class ProgramGenerator
     {
         var mark = _frame.Mark();
         var header = _recordFirings ? EventHeader.Size : EventHeader.BriefSize;
-        var place = payload == 0 && _recordFirings ? _event : Allocate(header + payload);
+        var place = Allocate(header + payload);
         fill?.Invoke(place + header);
         if (!_recordFirings)
         {
@@ -59,8 +59,7 @@ public sealed partial class ProgramGenerator
         {
             Code.Store(Header(nameof(EventHeader.Kind)), (int)kind, 4);
             Code.Store(Header(nameof(EventHeader.Format)), format, 4);
-            if (place != _event)
-                Copy(_event, place, EventHeader.Size);
+            Copy(_event, place, EventHeader.Size);
         }
         Output(place, header + payload);
         _frame.Release(mark);
@@ -92,16 +91,33 @@ public sealed partial class ProgramGenerator
     /// <summary>Counts what was lost, in an entry of the map for that.</summary>
     private void CountLoss(int entry)
     {
-        var end = Code.NewLabel();
         var mark = _frame.Mark();
-        var key = _frame.Allocate(8);
-        Code.Store(Register.R10, key, entry, 4);
-        LookUp(_maps.Lost, key);
+        if (TakeShared(Shared.CountLoss, NoMap, 1, CountLossOfR1) is { } function)
+        {
+            Code.Set(Register.R1, entry);
+            Code.CallFunction(function.Start);
+        }
+        else
+        {
+            var key = Place.Frame(_frame.Allocate(8));
+            Code.Store(key, entry, 4);
+            CountLossAt(key);
+        }
         _frame.Release(mark);
-        Code.JumpIf(Jump.Equal, Register.R0, 0, end);
-        Code.Set(Register.R1, 1);
-        Code.AtomicAdd(Register.R0, 0, Register.R1);
-        Code.Bind(end);
+    }
+
+    private void CountLossOfR1()
+    {
+        var key = Place.Frame(_frame.Allocate(8));
+        Code.Store(key, Register.R1);
+        CountLossAt(key);
+        Code.Set(Register.R0, 0);
+    }
+
+    private void CountLossAt(Place key)
+    {
+        LookUp(_maps.Lost, key);
+        AddIfFound(() => Code.Set(Register.R1, 1));
     }
 
     /// <summary>Gives back what is reserved in the ring buffer: the verifier wants it done on every way out.</summary>
@@ -136,27 +152,19 @@ public sealed partial class ProgramGenerator
         Code.Store(Header(nameof(EventHeader.ProcessId)), Register.R0, 4);
     }
 
-    private void StoreMoment()
+    private void StoreProcessor()
     {
-        Code.Store(Header(nameof(EventHeader.Probe)), _probe.Index, 4);
-        Code.Store(Header(nameof(EventHeader.Reserved)), 0, 4);
         Code.Call(Helper.GetProcessorId);
         Code.Store(Header(nameof(EventHeader.Cpu)), Register.R0, 4);
-        Code.Call(Helper.KtimeGetNs);
-        Code.Store(Header(nameof(EventHeader.TimeNs)), Register.R0);
     }
 
-    /// <summary>Counts this run for its probe and thread; a full map gives 0.</summary>
+    /// <summary>Counts this run for the header's probe and thread; a full map gives 0.</summary>
     private void CountInvocation()
     {
-        if (!_probe.Target.Mechanism.HasHook)
-        {
-            Code.Store(Header(nameof(EventHeader.Invocation)), 1, 4);
-            return;
-        }
         var mark = _frame.Mark();
         var key = _frame.Allocate(8);
-        Code.Store(Register.R10, key, _probe.Index, 4);
+        Code.Load(Register.R1, Header(nameof(EventHeader.Probe)), 4);
+        Code.Store(Register.R10, key, Register.R1, 4);
         Code.Load(Register.R1, Header(nameof(EventHeader.ThreadId)), 4);
         Code.Store(Register.R10, key + 4, Register.R1, 4);
         LookUpOrCreate(_maps.Invocations, key);
@@ -214,22 +222,24 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>Adds to the entry that r0 points to; r0 becomes the sum. If r0 is 0 it stays so.</summary>
-    private void AddAndGet(int delta)
+    private void AddAndGet(int delta) => AddAndGet(register => Code.Set(register, delta));
+
+    private void AddAndGet(Action<Register> load)
     {
         var missing = Code.NewLabel();
         Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        load(Register.R1);
         if (_kernel.HasAtomicFetch)
         {
-            Code.Set(Register.R1, delta);
             Code.AtomicAdd(Register.R0, 0, Register.R1, fetch: true);
-            Code.Move(Register.R0, Register.R1);
-            Code.Arithmetic(Arithmetic.Add, Register.R0, delta);
+            load(Register.R0);
+            Code.Arithmetic(Arithmetic.Add, Register.R0, Register.R1);
         }
         else
         {
             // BPF_FETCH came with Linux 5.12; before, trampolines ran with preemption off (migrate_disable was preempt_disable).
-            Code.Load(Register.R1, Register.R0, 0);
-            Code.Arithmetic(Arithmetic.Add, Register.R1, delta);
+            Code.Load(Register.R2, Register.R0, 0);
+            Code.Arithmetic(Arithmetic.Add, Register.R1, Register.R2);
             Code.Store(Register.R0, 0, Register.R1);
             Code.Move(Register.R0, Register.R1);
         }

@@ -29,9 +29,7 @@ public sealed partial class ProgramGenerator
                 Variable(variable.Variable, target);
                 break;
             case BoundMap map:
-                LookUp(map);
-                ReportFailure(map.Span, Helper.MapLookup);
-                LoadOrZero(target);
+                ReadMap(map, target);
                 break;
             case BoundFind find:
                 Find(find, target);

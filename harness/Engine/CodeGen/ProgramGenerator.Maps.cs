@@ -113,15 +113,50 @@ public sealed partial class ProgramGenerator
         Code.Move(target, Register.R0);
     }
 
+    private void ReadMap(BoundMap map, Register target)
+    {
+        // A function cannot tell which place of the script failed.
+        if (_reports is null && TakeShared(Shared.Get, map, false, (key, _) =>
+        {
+            LookUp(_maps.IndexOf(map.Map), key);
+            LoadOrZero(Register.R0);
+        }) is { } function)
+        {
+            CallShared(function, map, null);
+            Code.Move(target, Register.R0);
+            return;
+        }
+        LookUp(map);
+        ReportFailure(map.Span, Helper.MapLookup);
+        LoadOrZero(target);
+    }
+
     private void SetMap(BoundSetMap assignment)
     {
         if (ChangeInPlace(assignment))
             return;
         var mark = _frame.Mark();
         var map = assignment.Target.Map;
+        if (map.Value.IsInteger && TakeSet(assignment.Target) is { } function)
+        {
+            CallShared(function, assignment.Target, Later(assignment.Value));
+            _frame.Release(mark);
+            return;
+        }
         var value = Allocate(map.ValueSize);
         Store(assignment.Value, value, map.ValueSize);
-        var key = StoreKey(assignment.Target);
+        Write(map, StoreKey(assignment.Target), value);
+        _frame.Release(mark);
+    }
+
+    private SharedFunction? TakeSet(BoundMap target) => TakeShared(Shared.Set, target, true, (key, value) =>
+    {
+        Write(target.Map, key, value);
+        Code.Set(Register.R0, 0);
+    });
+
+    private void Write(MapSymbol map, Place key, Place value)
+    {
         if (map.Scalar && map.Value.IsInteger)
         {
             // After the first time the entry is there, and writing to it costs a fraction of replacing it.
@@ -132,32 +167,45 @@ public sealed partial class ProgramGenerator
         {
             Create(map, key, value);
         }
-        _frame.Release(mark);
     }
 
     private void AddToMap(BoundAddToMap addition)
     {
         var mark = _frame.Mark();
         var registers = _registers.Mark();
-        if (addition.Value is BoundConstant { Value: var constant })
+        var load = Difference(addition);
+        var map = _maps.IndexOf(addition.Target.Map);
+        if (TakeShared(Shared.Add, addition.Target, true, (key, value) =>
         {
-            LookUpOrCreate(addition.Target);
-            AddIfFound(() => Code.Set(Register.R1, addition.Subtracts ? unchecked(-constant) : constant));
+            LookUpOrCreate(map, key);
+            AddIfFound(() => Code.Load(Register.R1, value));
+            Code.Set(Register.R0, 0);
+        }) is { } function)
+        {
+            CallShared(function, addition.Target, load);
         }
         else
         {
-            var place = Allocate(8);
-            Store(addition.Value, place, 8);
             LookUpOrCreate(addition.Target);
-            AddIfFound(() =>
-            {
-                Code.Load(Register.R1, place);
-                if (addition.Subtracts)
-                    Code.Arithmetic(Arithmetic.Negate, Register.R1, 0);
-            });
+            AddIfFound(() => load(Register.R1));
         }
         _registers.Release(registers);
         _frame.Release(mark);
+    }
+
+    /// <summary>Computes what is added now and says how to load it.</summary>
+    private Action<Register> Difference(BoundAddToMap addition)
+    {
+        if (addition.Value is BoundConstant { Value: var constant })
+            return register => Code.Set(register, addition.Subtracts ? unchecked(-constant) : constant);
+        var place = Allocate(8);
+        Store(addition.Value, place, 8);
+        return register =>
+        {
+            Code.Load(register, place);
+            if (addition.Subtracts)
+                Code.Arithmetic(Arithmetic.Negate, register, 0);
+        };
     }
 
     /// <summary>Adds r1, which <paramref name="load"/> sets, to the entry that r0 points to, if there is one.</summary>

@@ -190,8 +190,19 @@ public sealed partial class ProgramGenerator
     {
         if (increment.Target is BoundMap map)
         {
-            LookUpOrCreate(map);
-            AddAndGet(increment.Delta);
+            if (TakeShared(Shared.AddAndGet, map, true, (key, value) =>
+            {
+                LookUpOrCreate(_maps.IndexOf(map.Map), key);
+                AddAndGet(register => Code.Load(register, value));
+            }) is { } function)
+            {
+                CallShared(function, map, register => Code.Set(register, increment.Delta));
+            }
+            else
+            {
+                LookUpOrCreate(map);
+                AddAndGet(increment.Delta);
+            }
             Code.Move(target, Register.R0);
         }
         else

@@ -54,32 +54,45 @@ public sealed partial class ProgramGenerator
     private BoundProbe First { get; }
 
     /// <summary>Adds a body behind those already there; too much stack or too long a body is reported.</summary>
-    internal void Add(BoundProbe probe, DiagnosticBag diagnostics)
+    /// <returns>Whether that could be done: a body that needs all of the stack is none for a program that shares code.</returns>
+    internal bool Add(BoundProbe probe, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
         var start = Code.Count;
         Mark(probe.Span);
         if (_done.Count == 0)
             Code.Move(Register.R6, Register.R1);
-        var (before, functions) = (Code.State, _functions.ToArray());
+        var (before, functions, shared) = (Code.State, _functions.ToArray(), _shared.State);
         // On the stack alone if that is enough; else with a scratch area, looked up as late as the predicate allows.
-        for (var scratch = WantsScratch(probe) ? ScratchUse.AfterPredicate : ScratchUse.None; ; scratch++)
+        var scratch = WantsScratch(probe) ? ScratchUse.AfterPredicate : ScratchUse.None;
+        while (true)
         {
             Begin(probe, scratch);
             Prologue(scratch);
             Block(_probe.Body);
             Code.Bind(_leave);
-            if (Fits && !(scratch == ScratchUse.AfterPredicate && _predicateWantsScratch) || scratch == ScratchUse.BeforePredicate)
+            if (Fits && !(scratch == ScratchUse.AfterPredicate && _predicateWantsScratch))
+                break;
+            if (scratch == ScratchUse.BeforePredicate && (_shared.All.Count == 0 || !FitsAlone))
                 break;
             Code.Rewind(before);
             _functions.Clear();
             foreach (var function in functions)
                 _functions.Enqueue(function);
+            _shared.Rewind(shared);
+            if (scratch++ != ScratchUse.BeforePredicate)
+                continue;
+            if (_shared.All.Count > 0)
+                return false;
+            _shared.Allowed = false;
+            scratch = ScratchUse.None;
         }
         _done.Add(probe.Index);
+        _deepest = Math.Max(_deepest, _frame.Peak);
         CheckFrame(_probe.Span);
         if (Code.Count - start > MostInstructions)
             TooLong(Code.Count - start);
+        return true;
     }
 
     /// <summary>The program; not to be asked for after a report. <c>null</c>, and a report, if it is too long.</summary>
@@ -93,6 +106,7 @@ public sealed partial class ProgramGenerator
         _answer = null;
         while (_functions.TryDequeue(out var function))
             function();
+        var parameters = FinishShared();
         var (written, goals) = Code.Finish();
         if (CodeOptimizer.Optimize(written, goals, Code.Lines, Code.Functions) is not { } optimized)
         {
@@ -100,7 +114,7 @@ public sealed partial class ProgramGenerator
             return null;
         }
         var (code, lines, functions) = optimized;
-        return new BpfProgram([.. _done], Naming.Program(First), First.Target, code, lines) { Functions = functions };
+        return new BpfProgram([.. _done], Naming.Program(First), First.Target, code, lines) { Functions = [.. functions.Select((start, i) => new ProgramFunction(start, parameters.TryGetValue(i, out var count) ? count : null))] };
     }
 
     private void TooLong(int instructions) => _diagnostics.Report(_probe.Span, $"this probe makes {instructions:N0} BPF instructions, but the kernel looks at {MostInstructions:N0} of a program at most",
@@ -118,7 +132,7 @@ public sealed partial class ProgramGenerator
     private static bool WantsScratch(BoundProbe probe) =>
         HasCallbacks(probe.Body, 1) && BoundTree.Any(probe.Body, s => s is BoundEach { Variable.Type.Size: > Frame.LargestOnStack }, e => e.Type.IsAggregate && e.Type.Size > Frame.LargestOnStack);
 
-    private bool Fits => _frame.Peak <= Frame.Limit && _frame.ScratchPeak <= Frame.ScratchLimit;
+    private bool Fits => _frame.Peak <= StackLimit && _frame.ScratchPeak <= Frame.ScratchLimit;
 
     private void CheckFrame(TextSpan span)
     {
@@ -158,6 +172,7 @@ public sealed partial class ProgramGenerator
             _event = _frame.Allocate(EventHeader.Size);
         _answer = probe.Target.Mechanism is Probes.Test ? Place.Frame(_frame.Allocate(8)) : null;
         _depth = _framesAround = 0;
+        _onlyNumbers = !BoundTree.Any(probe.Body, null, e => e is BoundContextAddress) && !(probe.Predicate is { } predicate && BoundTree.Any(predicate, null, e => e is BoundContextAddress));
         _own = null;
         _registersForVariables = HasCallbacks(probe.Body, 1) ? 0 : Math.Max(0, (_frame.HasScratch ? 2 : 3) - RegisterDemand.Of(probe));
     }
@@ -176,10 +191,7 @@ public sealed partial class ProgramGenerator
         if (scratch == ScratchUse.BeforePredicate)
             LookUpScratch();
         if (_recordFirings)
-        {
-            StoreThread();
-            CountInvocation();
-        }
+            Enter();
         if (_probe.Predicate is { } predicate)
         {
             var registers = _registers.Mark();
@@ -190,11 +202,8 @@ public sealed partial class ProgramGenerator
         _predicateWantsScratch = _frame.ScratchPeak > 0;
         if (scratch == ScratchUse.AfterPredicate)
             LookUpScratch();
-        if (!_recordFirings)
-            return;
-        StoreMoment();
-        NextSequence();
-        Send(EventKind.Firing, 0, 0);
+        if (_recordFirings)
+            Fire();
     }
 
     /// <summary>r9 points to the body's own entry: another body may interrupt this one on the same CPU, and the same one cannot.</summary>

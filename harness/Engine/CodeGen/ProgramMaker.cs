@@ -27,7 +27,11 @@ internal sealed class ProgramMaker(MapLayout maps, SourceText source, bool recor
                 generator = new ProgramGenerator(body, maps, source, recordFirings, kernel, reports);
             }
 
-            generator.Add(body, diagnostics);
+            if (generator.Add(body, diagnostics))
+                continue;
+            Finish();
+            generator = new ProgramGenerator(body, maps, source, recordFirings, kernel, reports);
+            _ = generator.Add(body, diagnostics);
         }
 
         Finish();

@@ -24,8 +24,8 @@ public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProg
 /// <param name="Lines">Instruction offset to script line and column, ascending by offset, first entry at 0.</param>
 public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTarget Target, IReadOnlyList<BpfInstruction> Instructions, IReadOnlyList<LineInfo> Lines)
 {
-    /// <summary>Instructions at which functions of the program's own begin (loops that the kernel runs), ascending. A program that has some is loaded with BTF: the kernel wants to know that they are static.</summary>
-    public IReadOnlyList<int> Functions { get; init; } = [];
+    /// <summary>Functions behind the program's own code, in the order of their starts. A program that has some is loaded with BTF: the kernel wants to know what each takes, and who may call it.</summary>
+    public IReadOnlyList<ProgramFunction> Functions { get; init; } = [];
 
     /// <summary>Further hooks that the same code serves through the same link, where the mechanism takes many in one.</summary>
     public IReadOnlyList<SharedHook> Others { get; init; } = [];
@@ -36,6 +36,11 @@ public sealed record BpfProgram(IReadOnlyList<int> Probes, string Name, ProbeTar
     /// <summary>The probes of all hooks.</summary>
     public IEnumerable<int> AllProbes => Probes.Concat(Others.SelectMany(o => o.Probes));
 }
+
+/// <summary>A function behind a program.</summary>
+/// <param name="Start">Its first instruction.</param>
+/// <param name="Numbers">How many numbers it takes if the program calls it: it is global then, and the kernel verifies it by itself. <c>null</c>: a loop's body that the kernel calls, which is static.</param>
+public sealed record ProgramFunction(int Start, int? Numbers);
 
 /// <summary>A hook that shares another one's program.</summary>
 /// <param name="Probes">Its probes, as many and of the same clauses as the program's own.</param>

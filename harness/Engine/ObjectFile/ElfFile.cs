@@ -16,6 +16,9 @@ internal sealed class ElfFile
     /// <summary>R_BPF_64_ABS64: eight bytes of data.</summary>
     public const ulong PlainAddress = 2;
 
+    /// <summary>R_BPF_64_32: the function that an instruction calls.</summary>
+    public const ulong CalledFunction = 10;
+
     private const uint SymbolTable = 2;
     private const uint StringTable = 3;
     private const uint Relocations = 9;
@@ -59,11 +62,14 @@ internal sealed class ElfFile
     }
 
     /// <summary>Adds the relocations of a section: at an offset, the address of a symbol.</summary>
-    public void AddRelocations(int section, IReadOnlyList<(int Offset, int Symbol)> places, ulong kind = LoadedAddress)
+    public void AddRelocations(int section, IReadOnlyList<(int Offset, int Symbol)> places, ulong kind) => AddRelocations(section, [.. places.Select(place => (place.Offset, place.Symbol, kind))]);
+
+    /// <summary>Adds the relocations of a section, each of its kind.</summary>
+    public void AddRelocations(int section, IReadOnlyList<(int Offset, int Symbol, ulong Kind)> places)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        foreach (var (offset, symbol) in places)
+        foreach (var (offset, symbol, kind) in places)
         {
             writer.Write((ulong)offset);
             writer.Write(((ulong)symbol << 32) | kind);

@@ -12,6 +12,10 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
     private const byte PseudoMap = 1;
     private const byte PseudoFunction = 4;
 
+    // CALL with BPF_PSEUDO_CALL.
+    private const byte Call = 0x85;
+    private const byte PseudoCall = 1;
+
     private readonly string[] _source = script.Source.Split('\n');
     private readonly List<CodePlace> _places = [];
     private readonly List<CodeDebug> _debug = [];
@@ -24,13 +28,12 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
 
     /// <summary>Writes everything.</summary>
     /// <param name="name">Makes a name that no other symbol has.</param>
-    /// <param name="prototype">The BTF type of all programs.</param>
-    public void Write(Func<string, string> name, int prototype)
+    public void Write(Func<string, string> name, FunctionTypes types)
     {
         var programs = script.Programs.Select(p => CodePiece.Of(p, name)).ToList();
-        var relocations = new Dictionary<int, List<(int Offset, int Symbol)>>();
+        var relocations = new Dictionary<int, List<(int Offset, int Symbol, ulong Kind)>>();
         foreach (var section in programs.SelectMany(p => p).GroupBy(p => p.Section, StringComparer.Ordinal))
-            Section(section.Key, [.. section], prototype);
+            Section(section.Key, [.. section], types);
         foreach (var pieces in programs)
         {
             foreach (var place in pieces.Select(PlaceOf))
@@ -43,7 +46,7 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
 
     private CodePlace PlaceOf(CodePiece piece) => _places.Find(p => ReferenceEquals(p.Piece, piece));
 
-    private void Section(string name, IReadOnlyList<CodePiece> pieces, int prototype)
+    private void Section(string name, IReadOnlyList<CodePiece> pieces, FunctionTypes types)
     {
         var code = pieces.SelectMany(p => p.Instructions.Select((instruction, i) => InFile(p.Instructions, instruction, i))).ToArray();
         var section = elf.AddSection(name, ElfFile.Allocated | ElfFile.Executable, MemoryMarshal.AsBytes<BpfInstruction>(code).ToArray(), InstructionSize);
@@ -54,7 +57,7 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
         {
             var size = piece.Instructions.Length * InstructionSize;
             _places.Add(new(piece, section, start, elf.AddSymbol(piece.Name, ElfFile.SymbolKind.Function, section, start, size)));
-            functions.Add((start, btf.AddFunction(piece.Name, prototype, piece.IsStatic)));
+            functions.Add((start, btf.AddFunction(piece.Name, types.Of(piece.Function?.Numbers), piece.IsStatic)));
             foreach (var line in piece.Lines)
             {
                 var text = line.Line >= 1 && line.Line <= _source.Length ? _source[line.Line - 1] : "";
@@ -70,13 +73,16 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
     /// <summary>The instruction without the number that a relocation replaces.</summary>
     private static BpfInstruction InFile(BpfInstruction[] code, BpfInstruction instruction, int at) =>
         !IsReference(code, at) ? instruction
+        : IsCall(instruction) ? instruction with { Immediate = -1 }
         : instruction.Registers >> 4 == PseudoMap ? instruction with { Registers = (byte)(instruction.Registers & 15), Immediate = 0 }
         : instruction with { Immediate = 0 };
 
-    private static bool IsReference(BpfInstruction[] code, int at) =>
-        code[at].Opcode == LoadImmediate64 && code[at].Registers >> 4 is PseudoMap or PseudoFunction && !(at > 0 && code[at - 1].Opcode == LoadImmediate64);
+    private static bool IsCall(BpfInstruction instruction) => instruction.Opcode == Call && instruction.Registers >> 4 == PseudoCall;
 
-    private void Relocate(CodePlace place, IReadOnlyList<CodePiece> pieces, Dictionary<int, List<(int Offset, int Symbol)>> relocations)
+    private static bool IsReference(BpfInstruction[] code, int at) =>
+        IsCall(code[at]) || code[at].Opcode == LoadImmediate64 && code[at].Registers >> 4 is PseudoMap or PseudoFunction && !(at > 0 && code[at - 1].Opcode == LoadImmediate64);
+
+    private void Relocate(CodePlace place, IReadOnlyList<CodePiece> pieces, Dictionary<int, List<(int Offset, int Symbol, ulong Kind)>> relocations)
     {
         var code = place.Piece.Instructions;
         for (var i = 0; i < code.Length; i++)
@@ -85,10 +91,11 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
                 continue;
             // A function is named by its distance from the instruction behind this slot.
             var target = place.Piece.First + i + 1 + code[i].Immediate;
-            var symbol = code[i].Registers >> 4 == PseudoMap ? maps[code[i].Immediate] : PlaceOf(pieces.Single(p => p.First == target)).Symbol;
+            var call = IsCall(code[i]);
+            var symbol = !call && code[i].Registers >> 4 == PseudoMap ? maps[code[i].Immediate] : PlaceOf(pieces.Single(p => p.First == target)).Symbol;
             if (!relocations.TryGetValue(place.Section, out var list))
                 relocations[place.Section] = list = [];
-            list.Add((place.Offset + (i * InstructionSize), symbol));
+            list.Add((place.Offset + (i * InstructionSize), symbol, call ? ElfFile.CalledFunction : ElfFile.LoadedAddress));
         }
     }
 }

@@ -12,13 +12,13 @@ public static class ObjectWriter
         var elf = new ElfFile();
         var btf = new BtfBuilder();
         var integer = btf.AddInteger("int", 4);
-        var prototype = btf.AddPrototype(integer, [("ctx", btf.AddPointer(0))]);
+        var types = new FunctionTypes(btf, integer);
 
         var taken = new HashSet<string>(StringComparer.Ordinal) { LicenseSymbol };
         WriteLicense(elf);
         var maps = WriteMaps(elf, btf, script.Maps, integer, taken);
         var code = new ObjectCode(elf, btf, script, maps);
-        code.Write(name => Identifier(name, taken), prototype);
+        code.Write(name => Identifier(name, taken), types);
 
         var extension = BtfExtension.Write(btf, code.Debug);
         elf.AddSection(".BTF", 0, btf.ToArray(), 4);

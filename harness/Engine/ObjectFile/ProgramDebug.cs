@@ -19,11 +19,11 @@ internal sealed record ProgramDebug(byte[] Btf, uint[] Functions, uint[] Lines)
     public static ProgramDebug Of(BpfObject script, BpfProgram program)
     {
         var btf = new BtfBuilder();
-        var prototype = btf.AddPrototype(btf.AddInteger("int", 4), [("ctx", btf.AddPointer(0))]);
+        var prototypes = new FunctionTypes(btf, btf.AddInteger("int", 4));
         uint[] functions =
         [
-            0, (uint)btf.AddFunction("probe", prototype),
-            .. program.Functions.SelectMany((offset, i) => new[] { (uint)offset, (uint)btf.AddFunction($"loop_{i + 1}", prototype, isStatic: true) }),
+            0, (uint)btf.AddFunction("probe", prototypes.Program),
+            .. program.Functions.SelectMany((function, i) => new[] { (uint)function.Start, (uint)btf.AddFunction(FunctionTypes.NameOf(function, i + 1), prototypes.Of(function.Numbers), isStatic: function.Numbers is null) }),
         ];
         var source = script.Source.Split('\n');
         uint[] lines =

@@ -69,6 +69,35 @@ public partial class ScriptOrderOnKernels(string series) : MechanismGuest(series
         Text(result).Should().Be(once + once + once);
     }
 
+    [TestCase($"kprobe:{Function}", "getpgid")]
+    [TestCase($"kretprobe:{Function}", "getpgid")]
+    [TestCase($"fentry:{Function}", "getpgid")]
+    [TestCase($"fexit:{Function}", "getpgid")]
+    [TestCase("tracepoint:syscalls:sys_enter_getpgid", "getpgid")]
+    [TestCase("rawtracepoint:sys_enter / arg1 == 121 /", "getpgid")]
+    [TestCase("tp_btf:sys_enter / args.id == 121 /", "getpgid")]
+    [TestCase($"uprobe:{Own}", "function")]
+    public async Task Bodies_that_share_code_count_and_fire_each_for_itself(string hook, string workload, CancellationToken cancellationToken)
+    {
+        const int Bodies = 30;
+        var script = string.Concat(Enumerable.Range(0, Bodies).Select(i => $"{hook} {{ @c[{i}] = count(); @n[comm]++; @s += {i}; {(i % 10 == 9 ? $"printf(\"{i} %d;\", @s);" : "")} }}\n"));
+        var result = await Run(script, workload, cancellationToken, new EngineOptions { RecordFirings = true });
+
+        result.Status.Should().Be(JobStatus.Completed, result.Message);
+        result.Joined.Should().HaveCount(1, "all bodies are one program");
+        var text = Text(result);
+        for (var call = 1; call <= 3; call++)
+            text.Should().Contain($"29 {call * Bodies * (Bodies - 1) / 2};");
+        for (var body = 0; body < Bodies; body++)
+            text.Should().Contain($"@c[{body}]: 3\n");
+        text.Should().MatchRegex($@"@n\[\S+\]: {3 * Bodies}\n");
+        // Predicates of some hooks fail for other threads' calls, which count as invocations.
+        var firings = result.Firings.GroupBy(f => f.ThreadId).Single().ToList();
+        firings.Select(f => f.Probe).Should().Equal(Enumerable.Range(0, 3 * Bodies).Select(i => i % Bodies));
+        firings.GroupBy(f => f.Probe).Should().OnlyContain(ofProbe => ofProbe.Select(f => f.Invocation).SequenceEqual(firings.Where(f => f.Probe == 0).Select(f => f.Invocation)));
+        firings.Select(f => f.Sequence).Should().Equal(Enumerable.Range(1, firings.Count).Select(i => (ulong)i));
+    }
+
     [TestCase("kprobe")]
     [TestCase("fexit")]
     public async Task Many_functions_of_a_wildcard_and_a_name_among_them_keep_the_order(string mechanism, CancellationToken cancellationToken)
@@ -124,10 +153,10 @@ public partial class ScriptOrderOnKernels(string series) : MechanismGuest(series
         return true;
     }
 
-    private Task<JobResult> Run(string script, string workload, CancellationToken cancellationToken) => workload switch
+    private Task<JobResult> Run(string script, string workload, CancellationToken cancellationToken, EngineOptions? options = null) => workload switch
     {
-        "getpgid" => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 3), ("esrch", 0)),
-        "nanosleep" => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 20), ("interval_us", 10_000)),
-        _ => Run(script, cancellationToken, new EngineOptions(), workload, ("times", 3)),
+        "getpgid" => Run(script, cancellationToken, options ?? new(), workload, ("times", 3), ("esrch", 0)),
+        "nanosleep" => Run(script, cancellationToken, options ?? new(), workload, ("times", 20), ("interval_us", 10_000)),
+        _ => Run(script, cancellationToken, options ?? new(), workload, ("times", 3)),
     };
 }

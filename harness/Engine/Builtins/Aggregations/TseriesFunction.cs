@@ -57,7 +57,7 @@ public sealed class TseriesFunction : AggregatingFunction
             generator.Code.Set(Register.R1, BootTime);
             generator.Code.Arithmetic(Arithmetic.Add, Register.R0, Register.R1);
             generator.Code.Store(now, Register.R0);
-            generator.Aggregate(Target, Value, code => Update(code, now));
+            generator.Aggregate(Target, Value, code => Update(code, now), alike: false);
             generator.ReleaseFrame(mark);
         }
 
