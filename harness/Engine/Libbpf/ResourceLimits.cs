@@ -25,6 +25,16 @@ internal static unsafe partial class ResourceLimits
         return LockedMemory is not null && SetLimit(LockedMemoryNumber, unlimited) == 0;
     }
 
+    /// <summary>Lets this process open as many files as it may, if it might need so many. Processes that it has started keep the limit that they began with.</summary>
+    public static void AllowOpenFiles(int files)
+    {
+        var limits = stackalloc ulong[2];
+        if (GetLimit(OpenFilesNumber, limits) != 0 || limits[0] >= (ulong)files || limits[0] >= limits[1])
+            return;
+        limits[0] = limits[1];
+        _ = SetLimit(OpenFilesNumber, limits);
+    }
+
     /// <summary>How many files this process may have open; <c>null</c> if there is no limit.</summary>
     public static ulong? OpenFiles => Soft(OpenFilesNumber);
 

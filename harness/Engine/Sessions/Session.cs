@@ -17,6 +17,12 @@ public sealed partial class Session : IDisposable
     // the buffer's own wake-up: it would schedule this thread in the middle of what is being traced.
     private static readonly TimeSpan DrainPeriod = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A probe has at most a program, an event and a link.</summary>
+    private const int FilesOfProbe = 3;
+
+    /// <summary>What the process has open besides, generously.</summary>
+    private const int OtherFiles = 100;
+
     private readonly CompiledScript _script;
     private readonly EngineContext _context;
     private readonly ISessionSink _sink;
@@ -204,6 +210,7 @@ public sealed partial class Session : IDisposable
     private void Load(CancellationToken cancellation)
     {
         var script = _script.Object;
+        ResourceLimits.AllowOpenFiles(OtherFiles + script.Maps.Count + (FilesOfProbe * script.Programs.Sum(program => program.Targets.Count)));
         Timed(ref _load, () =>
         {
             foreach (var map in script.Maps)
