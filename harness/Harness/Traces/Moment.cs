@@ -19,7 +19,7 @@ public enum Moment
 /// <summary>The table of mechanisms by moment; a mechanism that is not here is <see cref="Moment.Other"/>.</summary>
 public static class Moments
 {
-    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi", "tracepoint", "rawtracepoint", "tp_btf", "fentry.multi", "watchpoint"];
+    private static readonly HashSet<string> s_entries = ["fentry", "kprobe", "kprobe.multi", "uprobe", "uprobe.multi", "tracepoint", "rawtracepoint", "tp_btf", "fentry.multi", "watchpoint", "usdt"];
     private static readonly HashSet<string> s_exits = ["fexit", "kretprobe", "kretprobe.multi", "uretprobe", "uretprobe.multi", "fexit.multi"];
     private static readonly HashSet<string> s_sessions = ["fsession", "fsession.multi", "kprobe.session", "uprobe.session"];
 

@@ -13,6 +13,7 @@ internal static class WorkloadTable
         new GetpgidWorkload(),
         new InterruptedWorkload(),
         new KilledWorkload(),
+        new MarkerWorkload(),
         new NanosleepWorkload(),
         new NullWorkload(),
         new OpenWorkload(),

@@ -9,10 +9,10 @@ namespace Conformance.Suites.Writing;
 public sealed record Subject(string Mechanism, string Hook, string Workload)
 {
     /// <summary>The attach point as a script on that target writes it.</summary>
-    public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload == Workloads.Function ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
+    public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload is Workloads.Function or Workloads.Marker ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
 
     /// <summary>Whether other tracers of the language have the mechanism too, under the same name; the rest is our engine's own.</summary>
-    public bool IsCommon => Mechanism is "fentry" or "fexit" or "kprobe" or "kretprobe" or "uprobe" or "uretprobe" or "tracepoint" or "rawtracepoint" or "software";
+    public bool IsCommon => Mechanism is "fentry" or "fexit" or "kprobe" or "kretprobe" or "uprobe" or "uretprobe" or "usdt" or "tracepoint" or "rawtracepoint" or "software";
 
     /// <summary>For case names: <c>fexit/hrtimer_nanosleep</c>.</summary>
     public override string ToString() => $"{Mechanism}/{Hook.Replace(':', '.')}";
@@ -43,6 +43,7 @@ public static class Subjects
         new("uprobe.multi", Hooks.UserFunction, Workloads.Function),
         new("uretprobe.multi", Hooks.UserFunction, Workloads.Function),
         new("uprobe.session", Hooks.UserFunction, Workloads.Function),
+        new("usdt", "conformance:call", Workloads.Marker),
         new("tracepoint", "task:task_rename", Workloads.Rename),
         new("rawtracepoint", "task_rename", Workloads.Rename),
         new("tp_btf", "task_rename", Workloads.Rename),

@@ -10,7 +10,7 @@ namespace Conformance.Suites.Writing;
 public static class Workloads
 {
     /// <summary>Names of the agent's workloads.</summary>
-    public const string Nanosleep = "nanosleep", Getpgid = "getpgid", Function = "function", Umask = "umask", Read = "read", Write = "write", Open = "open", Rename = "rename", Interrupted = "interrupted", Touch = "touch";
+    public const string Nanosleep = "nanosleep", Getpgid = "getpgid", Function = "function", Umask = "umask", Read = "read", Write = "write", Open = "open", Rename = "rename", Interrupted = "interrupted", Touch = "touch", Marker = "marker";
 
     /// <summary>Calls on each thread: enough to see an order that is not the same at every call, few enough for 32 probes on an emulated guest.</summary>
     public const int Calls = 5;
