@@ -10,7 +10,7 @@ public sealed partial class KernelStore
     /// <exception cref="ImageException">It cannot be had.</exception>
     public async Task<string> FetchModuleAsync(KernelImage kernel, string name, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        string file = Path.Combine(KernelDirectory, $"{name}-{kernel.Release}.ko");
+        string file = Path.Combine(options.CacheRoot, "modules", $"{name}-{kernel.Release}.ko");
         if (File.Exists(file))
             return file;
         using CacheLock taken = await CacheLock.TakeAsync(LockPath, progress, cancellationToken).ConfigureAwait(false);
