@@ -11,6 +11,8 @@ public sealed class Tracepoint : Mechanism
     /// <summary>PERF_TYPE_TRACEPOINT, include/uapi/linux/perf_event.h.</summary>
     private const uint PerfType = 2;
 
+    private const string SystemCalls = "syscalls";
+
     public override string Name => "tracepoint";
 
     public override IReadOnlyList<string> Aliases => ["t"];
@@ -71,7 +73,14 @@ public sealed class Tracepoint : Mechanism
     }
 
     private ProbeTarget Target(string category, string name, TracepointFormat format) =>
-        new(this, $"{category}:{name}", $"{Name}:{category}:{name}", null) { Place = format };
+        new(this, $"{category}:{name}", $"{Name}:{category}:{name}", null) { Place = category == SystemCalls ? WithoutTexts(format) : format };
+
+    /// <summary>
+    /// Newer kernels (6.19 and later) describe the texts that a system call's pointers lead to as members (<c>__filename_val</c>). They are copied for the tracer's own record;
+    /// programs get the call's number and arguments alone (perf_call_bpf_enter, kernel/trace/trace_syscalls.c), and behind those lies anything.
+    /// </summary>
+    private static TracepointFormat WithoutTexts(TracepointFormat format) =>
+        format with { Fields = [.. format.Fields.Where(f => f.Kind is not (TracepointFieldKind.DataLocation or TracepointFieldKind.RelativeLocation))] };
 
     internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools)
     {
@@ -81,7 +90,7 @@ public sealed class Tracepoint : Mechanism
 
     internal override (ProbeTarget? Target, string? Reason) Trial(KernelTypes types)
     {
-        const string Category = "syscalls", Event = "sys_enter_getpgid";
+        const string Category = SystemCalls, Event = "sys_enter_getpgid";
         return types.Hooks.Tracefs.Format(Category, Event) is { } format
             ? (Target(Category, Event, format), null)
             : (null, types.Hooks.Tracefs.MissingReason ?? $"there is no tracepoint {Category}:{Event}");
@@ -94,7 +103,7 @@ public sealed class Tracepoint : Mechanism
 
     /// <summary>System calls are handed pointers of the process.</summary>
     private static bool IsOfProcess(ProbeTarget target, TracepointField field) =>
-        field.Kind == TracepointFieldKind.Pointer && (target.Hook.StartsWith("syscalls:", StringComparison.Ordinal) || field.Type.Contains("__user", StringComparison.Ordinal));
+        field.Kind == TracepointFieldKind.Pointer && (target.Hook.StartsWith($"{SystemCalls}:", StringComparison.Ordinal) || field.Type.Contains("__user", StringComparison.Ordinal));
 
     private static ContextField Field(TracepointField field)
     {
