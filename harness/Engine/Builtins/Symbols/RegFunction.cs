@@ -28,7 +28,7 @@ public sealed class RegFunction : Function
     {
         if (!Takes(1, 1, binder, call))
             return new BoundNothing(call.Span);
-        if (call.Arguments[0] is not TextExpression { Text: var name } || Array.IndexOf(Names, name) is var index && index < 0)
+        if (call.Arguments[0] is not TextExpression { Text: var name } || Array.IndexOf(Names, name == "pc" ? "ip" : name) is var index && index < 0)
             return binder.Report(call.Arguments[0].Span, "this is no register", $"registers are {string.Join(", ", Names)}");
         return Read(binder, call.Span, 8 * index, Name + "()");
     }
