@@ -48,7 +48,7 @@ public sealed class DiagnosticTests
     [TestCase("begin { printf(\"a\", 1) }", "the format takes 0 values, but here is 1", "remove the others, or add a % for each")]
     [TestCase("begin { printf(\"%r\", 1) }", "%r prints a buffer (buf()), but this is an integer", "use %d")]
     [TestCase("begin { printf(\"%d\", comm) }", "%d prints an integer, but this is a string", "use %s")]
-    [TestCase("begin { printf(\"%q\", 1) }", "'%q' is no conversion that printf knows", "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %%, with flags, width, precision and C's length letters; flags of memory requests are numbers here: %x")]
+    [TestCase("begin { printf(\"%q\", 1) }", "'%q' is no conversion that printf knows", "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %gr %%, with flags, width, precision and C's length letters")]
     [TestCase("begin { exit(pid) }", "the exit code must be a constant from 0 to 255", "write exit(1)")]
     [TestCase("begin { $x = exit() }", "exit() has no value", "call it as a statement of its own")]
     [TestCase("begin { while (1) { } }", "this loop never ends, and the kernel runs only programs that do", "break out of it, or use for ($i : 0..n)")]

@@ -40,6 +40,16 @@ public sealed class OutputTests
     public void An_integer_is_printed_as_C_prints_it(string format, long value, string expected) =>
         Render($"begin {{ printf(\"{format}\", nsecs) }}", Bytes(value)).Should().Be(expected);
 
+    [TestCase("%gr", 0L, "none")]
+    [TestCase("%gr", 0xcc0L, "GFP_KERNEL")]
+    [TestCase("%gr", 0xdc0L, "GFP_KERNEL|__GFP_ZERO")]
+    [TestCase("%gr", 0xa22L, "GFP_ATOMIC|__GFP_HIGHMEM")]
+    [TestCase("%gr", 0x4c0L, "__GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM")]
+    [TestCase("%gr", 0x80000001L, "GFP_DMA|0x80000000")]
+    [TestCase("%20gr|", 0x100cc0L, "            GFP_USER|")]
+    public void Flags_of_memory_requests_have_names(string format, long value, string expected) =>
+        Render($"begin {{ printf(\"{format}\", nsecs) }}", Bytes(value)).Should().Be(expected);
+
     [TestCase("%s", "abc")]
     [TestCase("%5s|", "  abc|")]
     [TestCase("%-5s|", "abc  |")]

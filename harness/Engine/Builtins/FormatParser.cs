@@ -33,7 +33,7 @@ internal sealed class FormatParser(string format)
             return true;
         }
         conversion = Conversion();
-        if (Problem is null && !"diuxXocspr".Contains(conversion.Letter, StringComparison.Ordinal))
+        if (Problem is null && !"diuxXocsprg".Contains(conversion.Letter, StringComparison.Ordinal))
             Problem = $"'{format[start..Math.Min(format.Length, _position)]}' is no conversion that printf knows";
         return Problem is null;
     }
@@ -68,6 +68,8 @@ internal sealed class FormatParser(string format)
         conversion = conversion with { Bytes = wide ? 8 : halves switch { 0 => 4, 1 => 2, _ => 1 }, Letter = _position < format.Length ? format[_position++] : '\0' };
         if (conversion.Letter == 'p')
             conversion = conversion with { Bytes = 8 };
+        if (conversion.Letter == 'g')
+            return Peek() == 'r' ? conversion with { Variant = format[_position++] } : conversion with { Letter = '\0' };
         return conversion.Letter == 'r' && Peek() is 'x' or 'h' ? conversion with { Variant = format[_position++] } : conversion;
     }
 

@@ -65,7 +65,7 @@ internal sealed class FormattedText
             else
                 right &= Take(binder, call.Arguments[next++], conversion, ref offset);
         if (parser.Problem is { } problem)
-            binder.Report(format.Span, problem, "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %%, with flags, width, precision and C's length letters; flags of memory requests are numbers here: %x");
+            binder.Report(format.Span, problem, "known are %d %i %u %x %X %o %c %s %p %r %rx %rh %gr %%, with flags, width, precision and C's length letters");
         else if (!whole || next < call.Arguments.Count)
             binder.Report(call.Span, $"the format takes {next - 1} {(next == 2 ? "value" : "values")}, but here {(call.Arguments.Count == 2 ? "is" : "are")} {call.Arguments.Count - 1}", whole ? "remove the others, or add a % for each" : "add a value for each %");
         return right && whole && parser.Problem is null && next == call.Arguments.Count;
@@ -81,6 +81,8 @@ internal sealed class FormattedText
             binder.Report(argument.Span, $"%{conversion.Letter} prints {wanted}, but this is {ProbeBinder.Name(value.Type)}", value.Type.IsInteger ? "use %d" : "use %s");
             return false;
         }
+        if (conversion.Letter == 'g')
+            (conversion, value) = (conversion with { Letter = 's' }, NumberAsText.Create(argument.Span, value, GfpFlags.Of(binder.Script.Kernel)));
         if (value is BoundText text)
             Append(ConversionText.Of(conversion, new TextOutput(text.Text)));
         else if (value is BoundConstant constant)
