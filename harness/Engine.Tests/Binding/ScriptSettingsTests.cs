@@ -41,7 +41,8 @@ public sealed class ScriptSettingsTests
     public void A_variable_that_makes_no_sense_is_told_and_one_that_is_no_setting_is_left_alone()
     {
         FluentActions.Invoking(() => Compile("begin { }", ("max_map_keys", "many"))).Should().Throw<ScriptException>().Which.Message.Should().Contain("BPFTRACE_MAX_MAP_KEYS is 'many', but wants a number");
-        Compile("begin { }", ("color", "auto")).Object.Programs.Should().ContainSingle();
+        Compile("begin { }", ("color", "auto")).Warnings.Should().BeEmpty();
+        Compile("begin { }", ("map_keys_max", "5")).Warnings.Should().ContainSingle().Which.Message.Should().Be("the environment variable BPFTRACE_MAP_KEYS_MAX is no setting, and is ignored");
     }
 
     private static CompiledScript Compile(string script, params (string Name, string Value)[] variables) =>

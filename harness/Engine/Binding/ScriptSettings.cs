@@ -13,6 +13,9 @@ public static class ScriptSettings
 
     private const int PageBytes = 4096;
 
+    /// <summary>Variables of bpftrace that are no settings of a script: the caller knows <c>btf</c>, the others are about headers, colours and parts that this engine does without.</summary>
+    private static readonly string[] s_others = ["btf", "color", "kernel_build", "kernel_source", "vmlinux", "no_user_symbols", "no_cpp_demangle"];
+
     private static readonly Setting[] s_all =
     [
         new("max_map_keys", "a number up to 1073741824", (o, v) => Number(v, 1, 1 << 30) is { } n ? o with { MaxMapKeys = n } : null),
@@ -38,7 +41,7 @@ public static class ScriptSettings
             "debug_output", "max_type_res_iterations", "probe_inline", "unstable_import_statement", "unstable_dw_ustack",
         }.Select(name => new Setting(name, "a value", (o, _) => o)),
         // Our programs use functions that the kernel gives to GPL programs only.
-        new("license", "\"GPL\"", (o, v) => v is "GPL" or "Dual BSD/GPL" or "Dual MIT/GPL" or "GPL v2" ? o : null),
+        new("license", "\"GPL\"", (o, v) => v is "GPL" or "GPL v2" or "GPL and additional rights" or "Dual BSD/GPL" or "Dual MIT/GPL" or "Dual MPL/GPL" ? o : null),
     ];
 
     /// <summary>Makes options of a setting's value; <c>null</c> if it is not of the <paramref name="Wanted"/> kind.</summary>
@@ -72,7 +75,12 @@ public static class ScriptSettings
         foreach (var (name, value) in options.Variables)
         {
             if (Array.Find(s_all, s => s.Name == name) is not { } known)
-                continue; // Other variables of bpftrace begin like settings.
+            {
+                if (!s_others.Contains(name))
+                    diagnostics.Warn(default, $"the environment variable {Prefix}{name.ToUpperInvariant()} is no setting, and is ignored", NearNames.Hint(name, Names));
+                continue;
+            }
+
             result = known.Apply(result, value) ?? Wrong(result, $"{Prefix}{name.ToUpperInvariant()} is '{value}', but wants {known.Wanted}", diagnostics);
         }
 

@@ -68,9 +68,10 @@ public sealed class KernelTypes : IKernelTypes
 
     /// <summary>The same for a caller that knows how to find out what the kernel can do.</summary>
     /// <param name="features">Answers which features there are; asked by name, when needed.</param>
-    public static KernelTypes OfRunningKernel(Func<string, KernelFeature?> features)
+    /// <param name="path">A file of BTF that describes it; <c>null</c> for its own.</param>
+    public static KernelTypes OfRunningKernel(Func<string, KernelFeature?> features, string? path = null)
     {
-        var read = Read(RunningKernel, TypeSearch.Find);
+        var read = path is null ? Read(RunningKernel, TypeSearch.Find) : Read(path, null);
         var types = new KernelTypes(read._index, read.MissingReason) { Hooks = HookCatalog.OfRunningKernel(features) };
         types._atomicFetch = new(AtomicFetch.Probe);
         types._probeHelper = Libbpf.LibbpfNative.HasHelper;
@@ -99,7 +100,7 @@ public sealed class KernelTypes : IKernelTypes
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new(null, $"{path} does not exist: this kernel was built without CONFIG_DEBUG_INFO_BTF, or sysfs is not mounted");
+            return new(null, path != RunningKernel ? $"{path} does not exist" : $"{path} does not exist: this kernel was built without CONFIG_DEBUG_INFO_BTF, or sysfs is not mounted");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -10,9 +10,10 @@ public sealed class EngineContext
     private readonly Lazy<KernelTypes> _types;
 
     /// <summary>Nothing is read or probed before it is asked for.</summary>
-    public EngineContext()
+    /// <param name="types">A file of BTF that describes the running kernel; <c>null</c> for the kernel's own.</param>
+    public EngineContext(string? types = null)
     {
-        _types = new(() => KernelTypes.OfRunningKernel(name => Features!.Find(name)));
+        _types = new(() => KernelTypes.OfRunningKernel(name => Features!.Find(name), types));
         Features = new KernelFeatures(() => Types, new AttachTools(PerfUnits));
         Loader = new ProgramLoader(() => Types, Features);
         Orders = new RunOrders(this);

@@ -14,7 +14,7 @@ internal static class ListCommand
     public static int Run(ScriptOptions options)
     {
         using var output = TracerOutput.Open(options, () => { });
-        var context = new EngineContext();
+        var context = EngineOptionsOf.Context();
         string[] operands = [.. options.Operands, .. options.AfterDashes];
         if (options.Program is null && operands is [var type] && TypeDeclaration.IsType(type))
         {

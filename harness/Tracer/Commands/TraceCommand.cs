@@ -20,7 +20,7 @@ internal static class TraceCommand
         using var output = TracerOutput.Open(options, interruption.Stop);
         using var child = options.Command is { } command && options.ElfFile is null ? HeldChild.Start(command) : null;
 
-        var context = new EngineContext();
+        var context = EngineOptionsOf.Context();
         var engineOptions = EngineOptionsOf.CommandLine(options, source, child?.ProcessId ?? 0);
         var observer = options.Stages.Count == 0 ? null : new StageObserver(StageTable.Select(options.Stages), new StageContext(context, engineOptions), output.Write);
         var began = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using Conformance.Engine;
 using Conformance.Engine.Binding;
 using Conformance.Engine.Output;
+using Conformance.Engine.Sessions;
 using Conformance.Tracer.Commands.Arguments;
 
 namespace Conformance.Tracer.Commands.Running;
@@ -25,6 +26,9 @@ internal static class EngineOptionsOf
         ProbeFilter = options.ProbeFilter,
         Variables = Settings(),
     };
+
+    /// <summary>The kernel, with the types of the file that BPFTRACE_BTF names, if it names one.</summary>
+    public static EngineContext Context() => new(Environment.GetEnvironmentVariable($"{ScriptSettings.Prefix}BTF") is { Length: > 0 } types ? types : null);
 
     /// <summary>The environment's settings, by their names in a config block.</summary>
     private static Dictionary<string, string> Settings()
