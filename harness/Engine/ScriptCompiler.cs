@@ -19,9 +19,11 @@ public static class ScriptCompiler
     /// <inheritdoc cref="Compile(string, string, IKernelTypes, EngineOptions)"/>
     public static CompiledScript Compile(string fileName, string text, IKernelTypes kernel, EngineOptions options, ICompilationObserver? observer)
     {
-        var source = new SourceText(fileName, text);
+        var imports = ScriptImports.Gather(fileName, text);
+        var source = imports.Source;
         var diagnostics = new DiagnosticBag(source);
-        var tree = Parser.Parse(source, diagnostics, kernel.MissingReason is null ? ["BPFTRACE_HAVE_BTF"] : []);
+        imports.Report(diagnostics);
+        var tree = Parser.Parse(source, diagnostics, kernel.MissingReason is null ? ["BPFTRACE_HAVE_BTF"] : []) with { Imports = [] };
         diagnostics.ThrowIfAny();
         tree = MacroExpander.Expand(tree, diagnostics);
         diagnostics.ThrowIfAny();

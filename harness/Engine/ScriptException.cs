@@ -5,7 +5,11 @@ namespace Conformance.Engine;
 /// <param name="Column">From 1, in characters.</param>
 /// <param name="Length">Characters to underline, at least 1.</param>
 /// <param name="Hint">What to do about it, or <c>null</c>.</param>
-public sealed record Diagnostic(string File, int Line, int Column, int Length, string Message, string? Hint = null);
+public sealed record Diagnostic(string File, int Line, int Column, int Length, string Message, string? Hint = null)
+{
+    /// <summary>Where in the text of the script and all that it imports.</summary>
+    internal int Start { get; init; }
+}
 
 /// <summary>A script that cannot be compiled; <see cref="Exception.Message"/> holds all diagnostics with their source lines and carets.</summary>
 public sealed class ScriptException(string message, IReadOnlyList<Diagnostic> diagnostics) : Exception(message)

@@ -80,7 +80,7 @@ public sealed class KernelTypesTests
     public void A_kernel_without_BTF_says_so_and_has_no_functions()
     {
         var types = KernelTypes.Read(_file + ".missing");
-        types.MissingReason.Should().Contain("does not exist").And.Contain("CONFIG_DEBUG_INFO_BTF");
+        types.MissingReason.Should().EndWith("does not exist");
         types.FindFunction("f").Should().BeNull();
         types.FunctionsLike("*").Should().BeEmpty();
     }

@@ -38,7 +38,7 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
                 words.Clear();
                 var place = PlaceIndex(program.Lines, number);
                 if (place != shown && place >= 0)
-                    annotated.Append("; ").Append(script.Name).Append(':').Append(program.Lines[place].Line).Append(": ").Append(Clipped(Line(source, program.Lines[place].Line).Trim())).Append('\n');
+                    annotated.Append("; ").Append(script.Place(program.Lines[place].Line)).Append(": ").Append(Clipped(Line(source, program.Lines[place].Line).Trim())).Append('\n');
                 shown = place;
             }
             else if (!IsNoise(line))
@@ -66,7 +66,7 @@ internal sealed record VerifierLog(int Instruction, LineInfo Place, string Words
         var caret = new string([.. line.Skip(from).Take(Place.Column - 1 - from).Select(c => c == '\t' ? '\t' : ' ')]);
         line = line.Substring(from, Math.Min(Widest, line.Length - from));
         return new AttachException(
-            $"{script.Name}:{Place.Line}:{Place.Column}: error: the kernel's verifier refuses this part of {attachPoint}: {(Words.Length > 0 ? Words : $"it answers {Libbpf.Errno.Name(-answer)} and says no more")}\n{line}\n{caret}^\nhint: {VerifierHints.For(Words, Instructions)}",
+            $"{script.Place(Place.Line)}:{Place.Column}: error: the kernel's verifier refuses this part of {attachPoint}: {(Words.Length > 0 ? Words : $"it answers {Libbpf.Errno.Name(-answer)} and says no more")}\n{line}\n{caret}^\nhint: {VerifierHints.For(Words, Instructions)}",
             -answer,
             Log);
     }

@@ -67,14 +67,12 @@ public static class Binder
         scope.Variables.NextProbe();
         var binder = new ProbeBinder(scope, target);
         var predicate = condition is null ? null : binder.Condition(condition);
-        return new BoundProbe(index, place.Span, source.Position(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
+        return new BoundProbe(index, place.Span, source.Whereabouts(place.Span.Start).Line, target, predicate, binder.Block(tree.Body));
     }
 
     /// <summary>What stands between the probes and is not understood yet.</summary>
     private static void Refuse(ScriptTree script, DiagnosticBag diagnostics)
     {
-        foreach (var import in script.Imports)
-            diagnostics.Report(import.Span, "other scripts are not read", "put what is needed of it into this script: macros, functions and definitions can stand beside the probes");
         foreach (var map in script.Maps)
             if (map.Kind is not ("hash" or "lruhash" or "percpuhash" or "percpulruhash" or "percpuarray"))
                 diagnostics.Report(map.KindSpan, $"unknown kind of map '{map.Kind}'", "known are hash, lruhash, percpuhash, percpulruhash and percpuarray");

@@ -22,8 +22,8 @@ public abstract class ComplaintFunction(bool warning) : Function
     internal static Complaint At(ProbeBinder binder, TextSpan span, bool warning)
     {
         var source = binder.Script.Diagnostics.Source;
-        var ((line, column), (_, end)) = (source.Position(span.Start), source.Position(span.End));
-        return new Complaint(warning, "", source.File, line, column, end);
+        var ((file, line, column), (_, end)) = (source.Whereabouts(span.Start), source.Position(span.End));
+        return new Complaint(warning, "", file, line, column, end);
     }
 
     private sealed class Complain(FormattedText text, Complaint place) : IScriptAction

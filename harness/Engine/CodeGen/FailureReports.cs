@@ -16,9 +16,9 @@ internal sealed class FailureReports(List<IScriptAction> actions, SourceText sou
     {
         if (_known.TryGetValue((place, helper), out var action))
             return action;
-        var ((line, column), (_, end)) = (source.Position(place.Start), source.Position(place.End));
+        var ((file, line, column), (whole, _), (_, end)) = (source.Whereabouts(place.Start), source.Position(place.Start), source.Position(place.End));
         var name = HelperNames.Of((int)helper);
-        actions.Add(new Tell(new HelperFailure("", name.StartsWith("bpf_", StringComparison.Ordinal) ? name[4..] : name, 0, source.File, line, column, end, source.Line(line).ToString())));
+        actions.Add(new Tell(new HelperFailure("", name.StartsWith("bpf_", StringComparison.Ordinal) ? name[4..] : name, 0, file, line, column, end, source.Line(whole).ToString())));
         return _known[(place, helper)] = actions.Count - 1;
     }
 

@@ -18,7 +18,7 @@ public static class ScriptGenerator
         var joined = ProgramSharing.Merge([.. ProgramPlan.Of(script.Probes, options.AttachOrder).SelectMany(bodies => programs.Make(bodies, diagnostics))]);
         var probes = script.Probes.Select(probe => new CompiledProbe(probe.Index, probe.Target, probe.Line)).ToList();
         var maps = script.Maps.Select(map => new CompiledMap(map.Name, layout.IndexOf(map), map.Scalar, new MapFormat(map.Keys ?? [], map.Value))).ToList();
-        var compiled = new BpfObject(source.File, source.Text, joined, layout.All) { EventsMap = layout.Events, LostMap = layout.Lost };
+        var compiled = new BpfObject(source.File, source.Text, joined, layout.All) { FileOf = source.FileOf, EventsMap = layout.Events, LostMap = layout.Lost };
         return new CompiledScript(compiled, probes, actions, maps)
         {
             Halve = program => ProgramSharing.Divide(program, programs.Halve([.. program.Probes.Select(index => script.Probes[index])])),

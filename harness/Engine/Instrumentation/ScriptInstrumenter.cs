@@ -159,7 +159,7 @@ public static class ScriptInstrumenter
     private static List<Token> Words(SourceText source, TextSpan piece)
     {
         var part = new SourceText(source.File, source.Slice(piece).ToString());
-        var lexer = new Lexer(part, new DiagnosticBag(part));
+        var lexer = Lexer.OfFile(part, new DiagnosticBag(part), part.Parts[0]);
         var words = new List<Token>();
         for (var word = lexer.Next(); word.Kind != TokenKind.End; word = lexer.Next())
             words.Add(word with { Span = word.Span with { Start = word.Span.Start + piece.Start } });

@@ -7,6 +7,16 @@ namespace Conformance.Engine.ObjectFile;
 /// <param name="Source">The script's text, for line information.</param>
 public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProgram> Programs, IReadOnlyList<BpfMap> Maps)
 {
+    /// <summary>The file that a line is in, and its number there: behind the script's own text may stand that of scripts that it imports. Debug information counts them as one.</summary>
+    public Func<int, (string File, int Line)>? FileOf { get; init; }
+
+    /// <summary>A line as messages name it.</summary>
+    internal string Place(int line)
+    {
+        var (file, own) = FileOf?.Invoke(line) ?? (Name, line);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}:{own}");
+    }
+
     /// <summary>Index in <see cref="Maps"/> of the ring buffer that carries events; -1 if the script needs none.</summary>
     public int EventsMap { get; init; } = -1;
 

@@ -32,9 +32,9 @@ public sealed class DiagnosticBag(SourceText source)
         if (Full)
             return;
         var start = Math.Min(span.Start, source.Text.Length);
-        var (line, column) = source.Position(start);
-        var length = Math.Max(1, Math.Min(span.Length, source.Line(line).Length - column + 1));
-        var diagnostic = new Diagnostic(source.File, line, column, length, message, hint);
+        var (file, line, column) = source.Whereabouts(start);
+        var length = Math.Max(1, Math.Min(span.Length, source.Line(source.Position(start).Line).Length - column + 1));
+        var diagnostic = new Diagnostic(file, line, column, length, message, hint) { Start = start };
         if (!_diagnostics.Contains(diagnostic))
             _diagnostics.Add(diagnostic);
     }
@@ -45,8 +45,8 @@ public sealed class DiagnosticBag(SourceText source)
     /// <summary>Keeps a warning; the same message at the same place is told once.</summary>
     public void Warn(TextSpan span, string message, string? hint = null)
     {
-        var (line, column) = source.Position(Math.Min(span.Start, source.Text.Length));
-        var warning = new Diagnostic(source.File, line, column, Math.Max(1, span.Length), message, hint);
+        var (file, line, column) = source.Whereabouts(Math.Min(span.Start, source.Text.Length));
+        var warning = new Diagnostic(file, line, column, Math.Max(1, span.Length), message, hint);
         if (_warnings.Count < Most && !_warnings.Contains(warning))
             _warnings.Add(warning);
     }
@@ -66,7 +66,7 @@ public sealed class DiagnosticBag(SourceText source)
     {
         if (!Any)
             return;
-        var ordered = _diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column).ToList();
+        var ordered = _diagnostics.OrderBy(d => d.Start).ToList();
         var text = new StringBuilder();
         foreach (var diagnostic in ordered)
             Render(text, diagnostic);
@@ -77,7 +77,7 @@ public sealed class DiagnosticBag(SourceText source)
     {
         text.Append(diagnostic.File).Append(':').Append(diagnostic.Line).Append(':').Append(diagnostic.Column)
             .Append(": error: ").Append(diagnostic.Message).Append('\n');
-        var line = source.Line(diagnostic.Line);
+        var line = source.Line(source.Position(diagnostic.Start).Line);
         var from = Math.Max(0, diagnostic.Column - 1 - Widest / 2);
         var to = Math.Min(line.Length, from + Widest);
         foreach (var character in line[from..to])

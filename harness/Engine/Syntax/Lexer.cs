@@ -14,26 +14,27 @@ public sealed partial class Lexer
     private int _position;
     private long _steps;
 
-    /// <summary>Begins at the first word; a first line <c>#!…</c> is skipped.</summary>
-    public Lexer(SourceText source, DiagnosticBag diagnostics)
+    /// <summary>Begins at the first word of a file; a first line <c>#!…</c> is skipped.</summary>
+    /// <param name="file">What of the text is the file.</param>
+    public static Lexer OfFile(SourceText source, DiagnosticBag diagnostics, TextSpan file)
     {
-        _source = source;
-        _diagnostics = diagnostics;
-        _text = source.Text;
-        _end = _text.Length;
-        if (_text.StartsWith("#!", StringComparison.Ordinal))
-            SkipLine();
+        var lexer = new Lexer(source, diagnostics, file, inDirective: false);
+        if (lexer.Peek() == '#' && lexer.Peek(1) == '!')
+            lexer.SkipLine();
+        return lexer;
     }
 
     /// <summary>The words of one directive.</summary>
-    public Lexer(SourceText source, DiagnosticBag diagnostics, TextSpan part)
+    public static Lexer OfDirective(SourceText source, DiagnosticBag diagnostics, TextSpan directive) => new(source, diagnostics, directive, inDirective: true);
+
+    private Lexer(SourceText source, DiagnosticBag diagnostics, TextSpan part, bool inDirective)
     {
         _source = source;
         _diagnostics = diagnostics;
         _text = source.Text;
         _position = part.Start;
         _end = part.End;
-        _inDirective = true;
+        _inDirective = inDirective;
     }
 
     /// <summary>How many characters were looked at, those that were looked at twice twice.</summary>

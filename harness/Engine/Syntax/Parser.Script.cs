@@ -23,8 +23,6 @@ public sealed partial class Parser
                 SkipItem();
             }
         }
-        if (_probes.Count == 0 && !_diagnostics.Any)
-            _diagnostics.Report(new TextSpan(0, 0), "the script has no probe", "write for example: fexit:hrtimer_nanosleep { printf(\"returned %d\\n\", retval) }");
         return new ScriptTree(_probes) { Imports = _imports, Config = _config, Definitions = _definitions, Maps = _maps, Macros = _macros, Functions = _functions };
     }
 

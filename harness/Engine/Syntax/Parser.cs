@@ -33,10 +33,21 @@ public sealed partial class Parser
     /// <summary>The same; also says how many characters and words were looked at.</summary>
     internal static ScriptTree Parse(SourceText source, DiagnosticBag diagnostics, out long steps, params IEnumerable<string> defined)
     {
-        var words = new Preprocessor(source, diagnostics, defined);
-        var parser = new Parser(source, diagnostics, words);
-        var tree = parser.Script() with { Includes = words.Includes };
-        steps = words.Steps + parser._looks;
+        var names = defined.ToList();
+        var files = new List<ScriptTree>(source.Parts.Count);
+        steps = 0;
+        foreach (var file in source.Parts)
+        {
+            var words = new Preprocessor(source, diagnostics, names, file);
+            var parser = new Parser(source, diagnostics, words);
+            files.Add(parser.Script() with { Includes = words.Includes });
+            steps += words.Steps + parser._looks;
+        }
+
+        // What is imported runs before what imports it.
+        var tree = files.Count == 1 ? files[0] : ScriptTree.Of([.. files.Skip(1), files[0]]);
+        if (tree.Probes.Count == 0 && !diagnostics.Any)
+            diagnostics.Report(new TextSpan(0, 0), "the script has no probe", "write for example: fexit:hrtimer_nanosleep { printf(\"returned %d\\n\", retval) }");
         return tree;
     }
 

@@ -23,6 +23,18 @@ public sealed record ScriptTree(IReadOnlyList<ProbeTree> Probes)
 
     /// <summary><c>fn name(…): type { … }</c>.</summary>
     public IReadOnlyList<FunctionTree> Functions { get; init; } = [];
+
+    /// <summary>Several scripts as one, in this order.</summary>
+    public static ScriptTree Of(IReadOnlyList<ScriptTree> scripts) => new([.. scripts.SelectMany(s => s.Probes)])
+    {
+        Includes = [.. scripts.SelectMany(s => s.Includes)],
+        Imports = [.. scripts.SelectMany(s => s.Imports)],
+        Config = [.. scripts.SelectMany(s => s.Config)],
+        Definitions = [.. scripts.SelectMany(s => s.Definitions)],
+        Maps = [.. scripts.SelectMany(s => s.Maps)],
+        Macros = [.. scripts.SelectMany(s => s.Macros)],
+        Functions = [.. scripts.SelectMany(s => s.Functions)],
+    };
 }
 
 /// <summary>One clause: its attach points, its predicate or <c>null</c>, its body.</summary>

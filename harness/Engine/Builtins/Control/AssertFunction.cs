@@ -26,8 +26,8 @@ public sealed class AssertFunction : Function
         if (condition is BoundNothing)
             return condition;
         var source = binder.Script.Diagnostics.Source;
-        var ((line, column), (_, end)) = (source.Position(call.Span.Start), source.Position(call.Span.End));
-        binder.Script.Actions.Add(new Complain(new Complaint(false, $"assert failed: {message.Text}", source.File, line, column, end)));
+        var ((file, line, column), (_, end)) = (source.Whereabouts(call.Span.Start), source.Position(call.Span.End));
+        binder.Script.Actions.Add(new Complain(new Complaint(false, $"assert failed: {message.Text}", file, line, column, end)));
         return new Check(call.Span, condition, binder.Script.Actions.Count - 1);
     }
 

@@ -14,7 +14,7 @@ internal sealed class DirectiveWords
         _source = source;
         _line = line;
         _taken = line.Start;
-        _lexer = new Lexer(source, diagnostics, line);
+        _lexer = Lexer.OfDirective(source, diagnostics, line);
     }
 
     /// <summary>The next word, which stays.</summary>

@@ -15,11 +15,12 @@ internal sealed class Preprocessor
 
     /// <summary>Begins at the start of a script.</summary>
     /// <param name="defined">Names that are defined as 1 from the start (<c>BPFTRACE_HAVE_BTF</c>).</param>
-    public Preprocessor(SourceText source, DiagnosticBag diagnostics, IEnumerable<string> defined)
+    /// <param name="file">What of the text is the script.</param>
+    public Preprocessor(SourceText source, DiagnosticBag diagnostics, IEnumerable<string> defined, TextSpan file)
     {
         _source = source;
         _diagnostics = diagnostics;
-        _lexer = new Lexer(source, diagnostics);
+        _lexer = Lexer.OfFile(source, diagnostics, file);
         _macros = new MacroTable(diagnostics);
         _conditions = new Conditions(source, diagnostics, _macros);
         foreach (var name in defined)
