@@ -25,6 +25,19 @@ public sealed class CaseCosts
     /// <summary>The same as a mean over cases, which share measurements, with all judging.</summary>
     public double CaseMs => (traces.Sum(OwnMs) + judgingMs) / Math.Max(1, Cases);
 
+    /// <summary>What a measurement costs in the first half of a kernel's and in the second: the same, if cost grows with the number of cases and no faster. Medians over all kernels.</summary>
+    public (double First, double Second) Halves => (Median(traces.Where(trace => !IsLate(trace)), OwnMs), Median(traces.Where(IsLate), OwnMs));
+
+    /// <summary>The same for each kernel: the least and the most of their medians. Alike, if cost grows with the number of kernels and no faster.</summary>
+    public (double Least, double Most) Kernels
+    {
+        get
+        {
+            var medians = traces.GroupBy(trace => trace.Kernel).Select(kernel => Median(kernel, OwnMs)).DefaultIfEmpty().ToArray();
+            return (medians.Min(), medians.Max());
+        }
+    }
+
     /// <summary>Reads the traces and results of a finished run.</summary>
     public static CaseCosts Read(string directory)
     {
@@ -60,7 +73,11 @@ public sealed class CaseCosts
 
     private static double OwnMs(TraceFile trace) => trace.WallMs - KernelMs(trace.Result.Timings);
 
-    private double Median(Func<TraceFile, double> part)
+    private bool IsLate(TraceFile trace) => 2 * trace.Job.Id > traces.Where(other => other.Kernel == trace.Kernel).Max(other => other.Job.Id);
+
+    private double Median(Func<TraceFile, double> part) => Median(traces, part);
+
+    private static double Median(IEnumerable<TraceFile> traces, Func<TraceFile, double> part)
     {
         var sorted = traces.Select(part).Order().ToArray();
         return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
