@@ -57,4 +57,8 @@ public sealed class ExperimentInvariantTests
     }
 
     private static JobResult Result(params Observation[] observations) => new() { Id = 1, Status = JobStatus.Completed, Observations = observations };
+
+    [Test]
+    public void Every_fact_says_which_kernel_code_is_behind_it() =>
+        InvariantTable.All.Where(invariant => invariant.Layer == Layer.Fact).Should().OnlyContain(invariant => invariant.Behind.Contains(".c (") || invariant.Behind.Contains(".h (") || invariant.Behind.Contains(".c,"));
 }

@@ -13,8 +13,8 @@ namespace Conformance.Harness.Invariants;
 public sealed class ExperimentInvariant(int number, string shortName, Layer layer, string sentence, string behind = "", params IReadOnlyList<(string Fact, string Value)> required)
     : Invariant(number, shortName, layer, sentence)
 {
-    /// <summary>Kernel source files that make it so.</summary>
-    public string Behind { get; } = behind;
+    /// <inheritdoc/>
+    public override string Behind { get; } = behind;
 
     /// <summary>Judges a completed experiment. Pure.</summary>
     /// <param name="mechanism">What the experiment was about.</param>

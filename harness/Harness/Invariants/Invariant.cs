@@ -27,4 +27,7 @@ public abstract class Invariant(int number, string shortName, Layer layer, strin
 
     /// <summary>The sentence.</summary>
     public string Sentence { get; } = sentence;
+
+    /// <summary>Kernel source files that make it so, for readers; empty where there are none, or where we do not know.</summary>
+    public virtual string Behind => "";
 }

@@ -6,6 +6,10 @@ namespace Conformance.Harness.Invariants;
 public sealed class RunOrder()
     : TraceInvariant(6, "run-order", Layer.Fact, "Run order relative to attach order, per mechanism, and whether it is the same at every invocation.")
 {
+    /// <inheritdoc/>
+    public override string Behind =>
+        "kernel/bpf/trampoline.c (bpf_trampoline_link_prog), kernel/bpf/core.c (bpf_prog_array_copy), kernel/kprobes.c (aggregated kprobes), kernel/trace/ftrace.c (add_ftrace_ops), kernel/events/uprobes.c (consumer_add), kernel/events/core.c (swevent_hlist), kernel/tracepoint.c (func_add)";
+
     /// <summary>Name of the fact that holds the order.</summary>
     public const string OrderFact = "run-order";
 

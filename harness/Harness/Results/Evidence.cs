@@ -14,6 +14,10 @@ public sealed record Evidence
     [JsonPropertyName("sentence")]
     public required string Sentence { get; init; }
 
+    /// <summary>Kernel source files that make it so, where it is about the kernel and we know them.</summary>
+    [JsonPropertyName("behind")]
+    public string? Behind { get; init; }
+
     /// <summary>The traces that were judged, paths in the output directory (each a <see cref="TraceFile"/>).</summary>
     [JsonPropertyName("traces")]
     public IReadOnlyList<string> Traces { get; init; } = [];

@@ -193,6 +193,7 @@ public sealed class ConformanceRun : IAsyncDisposable
         {
             Id = "",
             Sentence = report.Invariant.Sentence,
+            Behind = report.Invariant.Behind is { Length: > 0 } behind ? behind : null,
             Traces = [.. report.Measurements.Select(measurement => measurement.TracePath)],
             Steps = [.. report.Measurements.SelectMany(measurement => measurement.Result.Observations).SelectMany(observation => observation.Steps.Append($"{observation.Fact}: {observation.Value}"))],
             Judged = report.Verdicts.Count == 0 ? null : string.Join("; ", report.Verdicts.Select(verdict => verdict.Judged)),

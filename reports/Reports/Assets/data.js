@@ -26,6 +26,7 @@ function resultAt(i) {
     reason: string(columns.reason[i]),
     milliseconds: columns.milliseconds[i],
     sentence: string(columns.sentence[i]),
+    behind: string(columns.behind[i]),
     judged: string(columns.judged[i]),
     detail: string(columns.detail[i]),
     rerun: string(columns.rerun[i]).replaceAll("\u0001", name).replaceAll("\u0002", kernel),

@@ -4,6 +4,7 @@ function resultBody(result) {
   return make("div", { class: "body" },
     result.sentence && make("p", { class: "lead" }, result.sentence),
     result.outcome !== "pass" && make("p", { class: "reason" }, result.reason || "No reason was given."),
+    result.behind && make("p", { class: "hint" }, `Kernel code behind it: ${result.behind}.`),
     result.judged && make("p", { class: "hint" }, `Judged: ${result.judged}.`),
     result.example && exampleView(result),
     result.steps.length > 0 && stepsView(result.steps),

@@ -65,6 +65,7 @@ internal static class ResultsSection
         if (anchor is not null) page.Html($"<span id=\"{anchor}\"></span>");
         page.Html($"<details class=\"result o-{result.Outcome.Word()}\" id=\"{Links.Open(reported)}\"><summary><span class=\"badge\"><span aria-hidden=\"true\">{result.Outcome.Glyph()}</span> {result.Outcome.Word()}</span> <span class=\"name\">{reported.FullCase}</span> <span class=\"inv\">{result.Invariant}</span> <span class=\"where\">{Words.ShortKernel(result.Kernel)} · {result.Engine}</span> <span class=\"why\">{result.Reason}</span></summary><div class=\"body\">");
         if (evidence is not null) page.Html($"<p class=\"lead\">{evidence.Sentence}</p>");
+        if (evidence?.Behind is { Length: > 0 } behind) page.Html($"<p class=\"hint\">Kernel code behind it: {behind}.</p>");
         page.Html($"<p class=\"reason\">{result.Reason}</p><p class=\"hint\">{result.Kernel} · {result.Engine} · {result.Machine}</p>");
         if (evidence?.CounterExample is { } example)
             page.Html($"<dl class=\"orders\"><div><dt>expected</dt><dd><code>{string.Join(' ', example.Expected)}</code></dd></div><div><dt>observed</dt><dd><code>{string.Join(' ', example.Observed)}</code></dd></div></dl>");

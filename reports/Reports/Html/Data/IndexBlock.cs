@@ -44,6 +44,8 @@ internal sealed class ResultColumns
 
     public List<int> Sentence { get; } = [];
 
+    public List<int> Behind { get; } = [];
+
     public List<int> Judged { get; } = [];
 
     /// <summary>Full message of an error.</summary>

@@ -56,6 +56,7 @@ internal sealed class PageData(ReportModel model)
         columns.Reason.Add(_strings.Of(result.Reason));
         columns.Milliseconds.Add(double.IsFinite(result.DurationMs) ? Math.Round(result.DurationMs, 1) : 0);
         columns.Sentence.Add(_strings.Of(evidence?.Sentence));
+        columns.Behind.Add(_strings.Of(evidence?.Behind));
         columns.Judged.Add(_strings.Of(evidence?.Judged));
         columns.Detail.Add(_strings.Of(evidence?.Detail is { } detail && detail != result.Reason ? LogTail.Clean(detail) : null));
         columns.Rerun.Add(_strings.Of(Template(evidence?.Rerun, result)));
