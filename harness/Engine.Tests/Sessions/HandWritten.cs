@@ -22,7 +22,7 @@ internal static class HandWritten
     public static CompiledScript Script(IReadOnlyList<ProbeTarget> targets, EventKind kind = EventKind.Firing, int ringBytes = 1 << 16, IReadOnlyList<IScriptAction>? actions = null)
     {
         var programs = targets.Select((target, i) => new BpfProgram([i], $"p{i}", target, Send(i, kind), [new(0, i + 1, 1)])).ToList();
-        var maps = new List<BpfMap> { new("events", BpfMapType.RingBuffer, 0, 0, ringBytes), new("lost", BpfMapType.PercpuArray, 4, 8, 1) };
+        var maps = new List<BpfMap> { new("events", BpfMapType.RingBuffer, 0, 0, ringBytes), new("lost", BpfMapType.Array, 4, 8, 1) };
         var source = string.Concat(targets.Select(t => $"{t.AttachPoint} {{ }}\n"));
         var bpf = new BpfObject("hand.bt", source, programs, maps) { EventsMap = Events, LostMap = Lost };
         return new CompiledScript(bpf, [.. targets.Select((t, i) => new CompiledProbe(i, t, i + 1))], actions ?? [], []);

@@ -8,9 +8,10 @@ namespace Conformance.Engine.Attach;
 /// <summary>Creates the maps of an object and loads its programs.</summary>
 internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures features)
 {
-    // LD_IMM64 with BPF_PSEUDO_MAP_FD as source register, include/uapi/linux/bpf.h.
+    // LD_IMM64 with BPF_PSEUDO_MAP_FD or BPF_PSEUDO_MAP_VALUE as source register, include/uapi/linux/bpf.h.
     private const byte LoadImmediate64 = 0x18;
     private const byte PseudoMap = 1;
+    private const byte PseudoMapValue = 2;
 
     /// <exception cref="AttachException">The kernel refused.</exception>
     /// <exception cref="UnsupportedException">This kernel has no ring buffers.</exception>
@@ -108,7 +109,7 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         {
             if (code[i].Opcode != LoadImmediate64)
                 continue;
-            if (code[i].Registers >> 4 == PseudoMap)
+            if (code[i].Registers >> 4 is PseudoMap or PseudoMapValue)
                 code[i] = code[i] with { Immediate = maps[code[i].Immediate].Number };
             i++;
         }

@@ -159,6 +159,13 @@ public sealed class InstructionWriter
         Write(0, 0, 0, 0, 0);
     }
 
+    /// <summary>Sets a register to the address of a place in the only entry of an array.</summary>
+    public void SetMapValue(Register target, int map, int offset)
+    {
+        Write(Opcodes.LoadConstant64, target, (Register)Opcodes.MapValueReference, 0, map);
+        Write(0, 0, 0, 0, offset);
+    }
+
     /// <summary>Sets a register to an address in the frame.</summary>
     public void SetAddress(Register target, int offset) => SetAddress(target, Place.Frame(offset));
 

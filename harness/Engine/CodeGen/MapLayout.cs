@@ -28,7 +28,7 @@ internal sealed class MapLayout
         if (sends)
             Events = Add(maps, new BpfMap("events", BpfMapType.RingBuffer, 0, 0, options.RingBufferBytes));
         if (sends || fills)
-            Lost = Add(maps, new BpfMap("lost", BpfMapType.PercpuArray, 4, 8, fills ? 1 + script.Maps.Count : 1));
+            Lost = Add(maps, new BpfMap("lost", BpfMapType.Array, 4, 8 * (fills ? 1 + script.Maps.Count : 1), 1) { ByAddress = true });
         if (sends)
         {
             if (options.RecordFirings)
@@ -72,7 +72,7 @@ internal sealed class MapLayout
     /// <summary>Whether a map is one of the script's own that takes keys until it is full.</summary>
     public bool CanBeFull(int map) => _keyed.Contains(map);
 
-    /// <summary>The entry of <see cref="Lost"/> that counts new keys for which a map had no room.</summary>
+    /// <summary>The number in <see cref="Lost"/> that counts new keys for which a map had no room.</summary>
     public int FullEntryOf(int map) => 1 + map - _first;
 
     /// <summary>The map of stacks so deep.</summary>

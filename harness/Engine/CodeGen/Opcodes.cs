@@ -96,6 +96,9 @@ internal static class Opcodes
     /// <summary>BPF_PSEUDO_MAP_FD: a 64-bit constant that stands for a map.</summary>
     public const byte MapReference = 1;
 
+    /// <summary>BPF_PSEUDO_MAP_VALUE: a 64-bit constant that stands for the address of an array's only entry, the second half for an offset in it.</summary>
+    public const byte MapValueReference = 2;
+
     /// <summary>BPF_PSEUDO_FUNC: a 64-bit constant that stands for a function of the program.</summary>
     public const byte FunctionReference = 4;
 

@@ -14,8 +14,7 @@ public sealed partial class ProgramGenerator
         var load = Later(value);
         if (alike && TakeShared(Shared.Aggregate, map, value is not null, (key, kept) =>
         {
-            FindCells(map.Map, key);
-            UpdateCells(value is null ? _ => { } : register => Code.Load(register, kept), update);
+            UpdateCells(map.Map, key, value is null ? _ => { } : register => Code.Load(register, kept), update);
             Code.Set(Register.R0, 0);
         }) is { } function)
         {
@@ -23,24 +22,23 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            FindCells(map.Map, StoreKey(map));
-            UpdateCells(load, update);
+            UpdateCells(map.Map, StoreKey(map), load, update);
         }
         _frame.Release(mark);
     }
 
-    private void FindCells(MapSymbol map, Place key)
-    {
-        if (map.Scalar)
-            LookUp(_maps.IndexOf(map), key);
-        else
-            LookUpOrCreate(_maps.IndexOf(map), key, map.ValueSize);
-    }
-
-    private void UpdateCells(Action<Register> load, Action<InstructionWriter> update)
+    private void UpdateCells(MapSymbol map, Place key, Action<Register> load, Action<InstructionWriter> update)
     {
         var missing = Code.NewLabel();
-        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        if (map.Scalar)
+        {
+            LookUp(_maps.IndexOf(map), key);
+            Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        }
+        else
+        {
+            LookUpOrCreate(_maps.IndexOf(map), key, missing, map.ValueSize);
+        }
         load(Register.R1);
         update(Code);
         Code.Bind(missing);
@@ -93,8 +91,7 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            LookUpOrCreate(_maps.IndexOf(map), key);
-            Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+            LookUpOrCreate(_maps.IndexOf(map), key, missing);
         }
         Code.Set(Register.R1, 1);
         Code.AtomicAdd(Register.R0, 0, Register.R1);

@@ -10,6 +10,9 @@ public sealed partial class ProgramGenerator
     /// <summary>BPF_RB_NO_WAKEUP: the session looks at the buffer by itself, and waking it would cost each event an interrupt.</summary>
     private const int NoWakeUp = 1;
 
+    /// <summary>So many bytes are copied sooner than room for them is reserved and submitted.</summary>
+    private const int SmallPayload = 24;
+
     /// <summary>
     /// Sends an event. Its payload is written straight into the ring buffer by <paramref name="fill"/>; if the buffer is full, the event is counted as lost and nothing of the payload is computed, so a
     /// payload whose computing has effects is made in the frame first; and so is one whose computing may send reports of its own, which come before it then.
@@ -18,7 +21,7 @@ public sealed partial class ProgramGenerator
     /// <param name="effects">Whether computing the payload changes something.</param>
     public void Send(EventKind kind, int format, int payload, Action<Place>? fill = null, bool effects = false)
     {
-        if (_reports is not null || _recordFirings || fill is null || effects || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
+        if (_reports is not null || _recordFirings || fill is null || effects || payload <= SmallPayload || _registers.Mark() is var before && _registers.TakeKept() is not { } record)
         {
             SendFromFrame(kind, format, payload, fill);
             return;
@@ -82,42 +85,20 @@ public sealed partial class ProgramGenerator
     /// <summary>The header of an event that belongs to no recorded firing.</summary>
     private void Brief(Place place, EventKind kind, int format)
     {
-        Code.Store(place, (int)kind | EventHeader.Brief, 4);
-        Code.Store(place + 4, format, 4);
+        // The format is the upper half of the same word.
+        Code.Store(place, (int)kind | EventHeader.Brief, format == 0 ? 8 : 4);
+        if (format != 0)
+            Code.Store(place + 4, format, 4);
     }
 
     private void CountLost() => CountLoss(0);
 
-    /// <summary>Counts what was lost, in an entry of the map for that.</summary>
+    /// <summary>Counts what was lost, in a number of the map for that; r0 stays.</summary>
     private void CountLoss(int entry)
     {
-        var mark = _frame.Mark();
-        if (TakeShared(Shared.CountLoss, NoMap, 1, CountLossOfR1) is { } function)
-        {
-            Code.Set(Register.R1, entry);
-            Code.CallFunction(function.Start);
-        }
-        else
-        {
-            var key = Place.Frame(_frame.Allocate(8));
-            Code.Store(key, entry, 4);
-            CountLossAt(key);
-        }
-        _frame.Release(mark);
-    }
-
-    private void CountLossOfR1()
-    {
-        var key = Place.Frame(_frame.Allocate(8));
-        Code.Store(key, Register.R1);
-        CountLossAt(key);
-        Code.Set(Register.R0, 0);
-    }
-
-    private void CountLossAt(Place key)
-    {
-        LookUp(_maps.Lost, key);
-        AddIfFound(() => Code.Set(Register.R1, 1));
+        Code.SetMapValue(Register.R1, _maps.Lost, 8 * entry);
+        Code.Set(Register.R2, 1);
+        Code.AtomicAdd(Register.R1, 0, Register.R2);
     }
 
     /// <summary>Gives back what is reserved in the ring buffer: the verifier wants it done on every way out.</summary>
@@ -167,8 +148,10 @@ public sealed partial class ProgramGenerator
         Code.Store(Register.R10, key, Register.R1, 4);
         Code.Load(Register.R1, Header(nameof(EventHeader.ThreadId)), 4);
         Code.Store(Register.R10, key + 4, Register.R1, 4);
-        LookUpOrCreate(_maps.Invocations, key);
-        AddAndGet(1);
+        var missing = Code.NewLabel();
+        LookUpOrCreate(_maps.Invocations, key, missing);
+        AddAndGet(register => Code.Set(register, 1));
+        Code.Bind(missing);
         Code.Store(Header(nameof(EventHeader.Invocation)), Register.R0, 4);
         _frame.Release(mark);
     }
@@ -176,7 +159,10 @@ public sealed partial class ProgramGenerator
     private void NextSequence()
     {
         LookUpFirst(_maps.Sequence);
-        AddAndGet(1);
+        var missing = Code.NewLabel();
+        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        AddAndGet(register => Code.Set(register, 1));
+        Code.Bind(missing);
         Code.Store(Header(nameof(EventHeader.Sequence)), Register.R0);
     }
 
@@ -199,10 +185,10 @@ public sealed partial class ProgramGenerator
     }
 
     /// <summary>
-    /// r0 points to the entry, created with zero if it was not there; 0 only if the map is full. Looking again after creating makes it exact when two CPUs come first
-    /// at once: one creates, both add.
+    /// r0 points to the entry, created with zero if it was not there; if the map is full, r0 is 0 and the code goes on at <paramref name="missing"/>. Looking again after creating makes it exact when two CPUs
+    /// come first at once: one creates, both add.
     /// </summary>
-    private void LookUpOrCreate(int map, Place key, int valueSize = 8)
+    private void LookUpOrCreate(int map, Place key, Label missing, int valueSize = 8)
     {
         var found = Code.NewLabel();
         LookUp(map, key);
@@ -216,18 +202,23 @@ public sealed partial class ProgramGenerator
         Code.Set(Register.R4, OnlyNew);
         Code.Call(Helper.MapUpdate);
         LookUp(map, key);
-        CountFull(map);
+        if (_maps.CanBeFull(map))
+        {
+            Code.JumpIf(Jump.NotEqual, Register.R0, 0, found);
+            CountLoss(_maps.FullEntryOf(map));
+            Code.Jump(missing);
+        }
+        else
+        {
+            Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
+        }
         Code.Bind(found);
         _frame.Release(mark);
     }
 
-    /// <summary>Adds to the entry that r0 points to; r0 becomes the sum. If r0 is 0 it stays so.</summary>
-    private void AddAndGet(int delta) => AddAndGet(register => Code.Set(register, delta));
-
+    /// <summary>Adds what <paramref name="load"/> loads to the entry that r0 points to; r0 becomes the sum.</summary>
     private void AddAndGet(Action<Register> load)
     {
-        var missing = Code.NewLabel();
-        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
         load(Register.R1);
         if (_kernel.HasAtomicFetch)
         {
@@ -243,6 +234,5 @@ public sealed partial class ProgramGenerator
             Code.Store(Register.R0, 0, Register.R1);
             Code.Move(Register.R0, Register.R1);
         }
-        Code.Bind(missing);
     }
 }

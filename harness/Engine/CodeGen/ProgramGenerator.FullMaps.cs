@@ -15,16 +15,4 @@ public sealed partial class ProgramGenerator
         CountLoss(_maps.FullEntryOf(_maps.IndexOf(map)));
         Code.Bind(done);
     }
-
-    /// <summary>Counts an entry that is not there although it was just created; r0 points to it or is 0, and stays so.</summary>
-    private void CountFull(int map)
-    {
-        if (!_maps.CanBeFull(map))
-            return;
-        var done = Code.NewLabel();
-        Code.JumpIf(Jump.NotEqual, Register.R0, 0, done);
-        CountLoss(_maps.FullEntryOf(map));
-        Code.Set(Register.R0, 0);
-        Code.Bind(done);
-    }
 }

@@ -96,10 +96,10 @@ public sealed partial class ProgramGenerator
         _frame.Release(mark);
     }
 
-    private void LookUpOrCreate(BoundMap map)
+    private void LookUpOrCreate(BoundMap map, Label missing)
     {
         var mark = _frame.Mark();
-        LookUpOrCreate(_maps.IndexOf(map.Map), StoreKey(map), map.Map.ValueSize);
+        LookUpOrCreate(_maps.IndexOf(map.Map), StoreKey(map), missing, map.Map.ValueSize);
         _frame.Release(mark);
     }
 
@@ -177,8 +177,11 @@ public sealed partial class ProgramGenerator
         var map = _maps.IndexOf(addition.Target.Map);
         if (TakeShared(Shared.Add, addition.Target, true, (key, value) =>
         {
-            LookUpOrCreate(map, key);
-            AddIfFound(() => Code.Load(Register.R1, value));
+            var missing = Code.NewLabel();
+            LookUpOrCreate(map, key, missing);
+            Code.Load(Register.R1, value);
+            Code.AtomicAdd(Register.R0, 0, Register.R1);
+            Code.Bind(missing);
             Code.Set(Register.R0, 0);
         }) is { } function)
         {
@@ -186,8 +189,11 @@ public sealed partial class ProgramGenerator
         }
         else
         {
-            LookUpOrCreate(addition.Target);
-            AddIfFound(() => load(Register.R1));
+            var missing = Code.NewLabel();
+            LookUpOrCreate(addition.Target, missing);
+            load(Register.R1);
+            Code.AtomicAdd(Register.R0, 0, Register.R1);
+            Code.Bind(missing);
         }
         _registers.Release(registers);
         _frame.Release(mark);
@@ -206,15 +212,5 @@ public sealed partial class ProgramGenerator
             if (addition.Subtracts)
                 Code.Arithmetic(Arithmetic.Negate, register, 0);
         };
-    }
-
-    /// <summary>Adds r1, which <paramref name="load"/> sets, to the entry that r0 points to, if there is one.</summary>
-    private void AddIfFound(Action load)
-    {
-        var missing = Code.NewLabel();
-        Code.JumpIf(Jump.Equal, Register.R0, 0, missing);
-        load();
-        Code.AtomicAdd(Register.R0, 0, Register.R1);
-        Code.Bind(missing);
     }
 }

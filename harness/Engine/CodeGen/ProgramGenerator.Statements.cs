@@ -190,18 +190,22 @@ public sealed partial class ProgramGenerator
     {
         if (increment.Target is BoundMap map)
         {
+            var missing = Code.NewLabel();
             if (TakeShared(Shared.AddAndGet, map, true, (key, value) =>
             {
-                LookUpOrCreate(_maps.IndexOf(map.Map), key);
+                var full = Code.NewLabel();
+                LookUpOrCreate(_maps.IndexOf(map.Map), key, full);
                 AddAndGet(register => Code.Load(register, value));
+                Code.Bind(full);
             }) is { } function)
             {
                 CallShared(function, map, register => Code.Set(register, increment.Delta));
             }
             else
             {
-                LookUpOrCreate(map);
-                AddAndGet(increment.Delta);
+                LookUpOrCreate(map, missing);
+                AddAndGet(register => Code.Set(register, increment.Delta));
+                Code.Bind(missing);
             }
             Code.Move(target, Register.R0);
         }

@@ -21,9 +21,6 @@ internal enum Shared
     /// <summary>Counts in a cell of a map's entry.</summary>
     Cell,
 
-    /// <summary>Counts something that was lost.</summary>
-    CountLoss,
-
     /// <summary>Counts the invocation of a probe in this thread; its answer is the count.</summary>
     Enter,
 

@@ -21,7 +21,7 @@ public sealed record BpfObject(string Name, string Source, IReadOnlyList<BpfProg
     public int EventsMap { get; init; } = -1;
 
     /// <summary>
-    /// Index in <see cref="Maps"/> of a per-CPU array of u64: first the events that found the ring buffer full, then, if it has more entries, for each of the script's maps the new keys that found it
+    /// Index in <see cref="Maps"/> of an array whose only entry are u64: first the events that found the ring buffer full, then, if there are more, for each of the script's maps the new keys that found it
     /// full; -1 if none.
     /// </summary>
     public int LostMap { get; init; } = -1;
@@ -62,6 +62,9 @@ public readonly record struct LineInfo(int InstructionOffset, int Line, int Colu
 /// <summary>One BPF map to be created (<c>enum bpf_map_type</c>, sizes in bytes).</summary>
 public sealed record BpfMap(string Name, BpfMapType Type, int KeySize, int ValueSize, int MaxEntries, uint Flags = 0)
 {
+    /// <summary>Whether programs reach the only entry of an array by its address, without a lookup: a global variable.</summary>
+    public bool ByAddress { get; init; }
+
     /// <summary>What the entry with key 0 of an array holds from the start, or <c>null</c>.</summary>
     public byte[]? Contents { get; init; }
 }

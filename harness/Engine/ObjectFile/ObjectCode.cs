@@ -7,9 +7,10 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
 {
     private const int InstructionSize = 8;
 
-    // LD_IMM64 with BPF_PSEUDO_MAP_FD or BPF_PSEUDO_FUNC, include/uapi/linux/bpf.h; in the file both are relocations.
+    // LD_IMM64 with BPF_PSEUDO_MAP_FD, BPF_PSEUDO_MAP_VALUE or BPF_PSEUDO_FUNC, include/uapi/linux/bpf.h; in the file both are relocations.
     private const byte LoadImmediate64 = 0x18;
     private const byte PseudoMap = 1;
+    private const byte PseudoMapValue = 2;
     private const byte PseudoFunction = 4;
 
     // CALL with BPF_PSEUDO_CALL.
@@ -72,15 +73,16 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
 
     /// <summary>The instruction without the number that a relocation replaces.</summary>
     private static BpfInstruction InFile(BpfInstruction[] code, BpfInstruction instruction, int at) =>
-        !IsReference(code, at) ? instruction
+        !IsReference(code, at) ? at > 0 && IsReference(code, at - 1) && code[at - 1].Registers >> 4 == PseudoMapValue ? default : instruction
         : IsCall(instruction) ? instruction with { Immediate = -1 }
+        : instruction.Registers >> 4 == PseudoMapValue ? instruction with { Registers = (byte)(instruction.Registers & 15), Immediate = code[at + 1].Immediate }
         : instruction.Registers >> 4 == PseudoMap ? instruction with { Registers = (byte)(instruction.Registers & 15), Immediate = 0 }
         : instruction with { Immediate = 0 };
 
     private static bool IsCall(BpfInstruction instruction) => instruction.Opcode == Call && instruction.Registers >> 4 == PseudoCall;
 
     private static bool IsReference(BpfInstruction[] code, int at) =>
-        IsCall(code[at]) || code[at].Opcode == LoadImmediate64 && code[at].Registers >> 4 is PseudoMap or PseudoFunction && !(at > 0 && code[at - 1].Opcode == LoadImmediate64);
+        IsCall(code[at]) || code[at].Opcode == LoadImmediate64 && code[at].Registers >> 4 is PseudoMap or PseudoMapValue or PseudoFunction && !(at > 0 && code[at - 1].Opcode == LoadImmediate64);
 
     private void Relocate(CodePlace place, IReadOnlyList<CodePiece> pieces, Dictionary<int, List<(int Offset, int Symbol, ulong Kind)>> relocations)
     {
@@ -92,7 +94,7 @@ internal sealed class ObjectCode(ElfFile elf, BtfBuilder btf, BpfObject script, 
             // A function is named by its distance from the instruction behind this slot.
             var target = place.Piece.First + i + 1 + code[i].Immediate;
             var call = IsCall(code[i]);
-            var symbol = !call && code[i].Registers >> 4 == PseudoMap ? maps[code[i].Immediate] : PlaceOf(pieces.Single(p => p.First == target)).Symbol;
+            var symbol = !call && code[i].Registers >> 4 is PseudoMap or PseudoMapValue ? maps[code[i].Immediate] : PlaceOf(pieces.Single(p => p.First == target)).Symbol;
             if (!relocations.TryGetValue(place.Section, out var list))
                 relocations[place.Section] = list = [];
             list.Add((place.Offset + (i * InstructionSize), symbol, call ? ElfFile.CalledFunction : ElfFile.LoadedAddress));

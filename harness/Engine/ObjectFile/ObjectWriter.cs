@@ -40,7 +40,7 @@ public static class ObjectWriter
         var variables = new List<(int, int, int)>();
         var names = new List<(string Name, int Offset, int Size)>();
         var offset = 0;
-        foreach (var map in maps)
+        foreach (var map in maps.Where(map => !map.ByAddress))
         {
             (string, int)[] numbers =
             [
@@ -54,11 +54,23 @@ public static class ObjectWriter
             offset += size;
         }
 
-        if (maps.Count == 0)
-            return [];
-        btf.AddDataSection(".maps", variables);
-        var section = elf.AddSection(".maps", ElfFile.Allocated | ElfFile.Writable, new byte[offset], 8);
-        return names.ConvertAll(n => elf.AddSymbol(n.Name, ElfFile.SymbolKind.Object, section, n.Offset, n.Size));
+        var symbols = new Queue<int>();
+        if (names.Count > 0)
+        {
+            btf.AddDataSection(".maps", variables);
+            var section = elf.AddSection(".maps", ElfFile.Allocated | ElfFile.Writable, new byte[offset], 8);
+            names.ForEach(n => symbols.Enqueue(elf.AddSymbol(n.Name, ElfFile.SymbolKind.Object, section, n.Offset, n.Size)));
+        }
+
+        return [.. maps.Select(map => map.ByAddress ? WriteVariable(elf, btf, map, integer, taken) : symbols.Dequeue())];
+    }
+
+    /// <summary>A map whose entry is reached by its address is a global variable: loaders make the map themselves.</summary>
+    private static int WriteVariable(ElfFile elf, BtfBuilder btf, BpfMap map, int integer, HashSet<string> taken)
+    {
+        var name = Identifier(map.Name, taken);
+        btf.AddDataSection(".data", [(btf.AddVariable(name, btf.AddArray(integer, integer, map.ValueSize / 4)), 0, map.ValueSize)]);
+        return elf.AddSymbol(name, ElfFile.SymbolKind.Object, elf.AddSection(".data", ElfFile.Allocated | ElfFile.Writable, new byte[map.ValueSize], 8), 0, map.ValueSize);
     }
 
     /// <summary>Lines for readers that know no BTF: llvm-objdump -S, gdb, addr2line. Loaders skip these sections.</summary>

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Conformance.Engine.Libbpf;
 using Conformance.Engine.ObjectFile;
 
@@ -7,18 +7,12 @@ namespace Conformance.Engine.Sessions;
 /// <summary>Reads maps from user space.</summary>
 internal static class MapReader
 {
-    /// <summary>Sum of the per-CPU numbers in an entry of a per-CPU array of u64.</summary>
-    public static ulong Sum(Descriptor descriptor, int possibleCpus, int entry = 0)
+    /// <summary>The numbers in the only entry of an array.</summary>
+    public static ulong[] Numbers(Descriptor descriptor, BpfMap map)
     {
-        Span<byte> key = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(key, entry);
-        var values = new byte[8 * possibleCpus];
-        if (BpfCalls.Lookup(descriptor, key, values) < 0)
-            return 0;
-        ulong sum = 0;
-        for (var cpu = 0; cpu < possibleCpus; cpu++)
-            sum += BinaryPrimitives.ReadUInt64LittleEndian(values.AsSpan(8 * cpu));
-        return sum;
+        var numbers = new ulong[map.ValueSize / 8];
+        _ = BpfCalls.Lookup(descriptor, stackalloc byte[4], MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
     }
 
     /// <summary>Bytes of a value as bpf(2) reads and writes it: for a per-CPU map all CPUs' values at once, each rounded up to 8 bytes (bpf_map_value_size, kernel/bpf/syscall.c).</summary>

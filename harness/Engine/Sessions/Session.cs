@@ -319,9 +319,9 @@ public sealed partial class Session : IDisposable
     {
         if (_script.Object.LostMap is var index and >= 0 && index < _maps.Count)
         {
-            Lost = MapReader.Sum(_maps[index], _context.PossibleCpus);
-            if (_script.Object.Maps[index].MaxEntries > 1)
-                FullMaps = [.. _script.Maps.Select((map, i) => (map, Lost: MapReader.Sum(_maps[index], _context.PossibleCpus, 1 + i))).Where(m => m.Lost > 0).Select(m => FullMap(m.map, m.Lost))];
+            var lost = MapReader.Numbers(_maps[index], _script.Object.Maps[index]);
+            Lost = lost[0];
+            FullMaps = [.. _script.Maps.Zip(lost.Skip(1)).Where(m => m.Second > 0).Select(m => FullMap(m.First, m.Second))];
         }
 
         var skipped = new ulong?[_script.Probes.Count];

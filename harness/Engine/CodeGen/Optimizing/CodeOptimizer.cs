@@ -50,7 +50,7 @@ internal sealed class CodeOptimizer
         return index;
     }
 
-    /// <summary>A jump to a jump goes where that one goes.</summary>
+    /// <summary>A jump to a jump goes where that one goes; one to the opposite question goes on behind it.</summary>
     private void ThreadJumps()
     {
         for (var i = 0; i < _code.Length; i++)
@@ -61,6 +61,8 @@ internal sealed class CodeOptimizer
             // Loops of jumps do not occur, but must not hang the compiler; backward ones stay, the verifier counts them.
             for (var steps = 0; steps < 16 && goal < _code.Length && CodeShape.IsAlways(_code[goal]) && _goal[goal] > goal; steps++)
                 goal = Next(_goal[goal]);
+            if (CodeShape.IsOpposite(_code[i], _code[goal]) && _goal[goal] > goal)
+                goal = Next(goal + 1);
             _goal[i] = goal;
             if (CodeShape.IsAlways(_code[i]) && goal == Next(i + 1))
                 _gone[i] = true;

@@ -5,6 +5,8 @@ namespace Conformance.Engine.CodeGen.Optimizing;
 /// <summary>What an instruction reads, writes and does, as bits: one a register.</summary>
 internal static class CodeShape
 {
+    private const byte IfEqual = Opcodes.Jmp | (byte)Jump.Equal, IfNotEqual = Opcodes.Jmp | (byte)Jump.NotEqual;
+
     /// <summary>r0 to r5, which a call destroys.</summary>
     public const int Scratch = 0b0011_1111;
 
@@ -35,6 +37,10 @@ internal static class CodeShape
     public static bool IsJump(BpfInstruction instruction) => ClassOf(instruction) is 5 or 6 && !IsCall(instruction) && !IsExit(instruction);
 
     public static bool IsAlways(BpfInstruction instruction) => instruction.Opcode == Opcodes.Jmp;
+
+    /// <summary>Whether two jumps ask whether one register is a constant and whether it is not.</summary>
+    public static bool IsOpposite(BpfInstruction one, BpfInstruction other) =>
+        (one.Opcode, other.Opcode) is (IfEqual, IfNotEqual) or (IfNotEqual, IfEqual) && Target(one) == Target(other) && one.Immediate == other.Immediate;
 
     private static bool FromRegister(BpfInstruction instruction) => (instruction.Opcode & Opcodes.FromRegister) != 0;
 
