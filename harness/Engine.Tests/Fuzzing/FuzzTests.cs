@@ -38,6 +38,8 @@ public sealed class FuzzTests
     [TestCase(2048)]
     [TestCase(1475)]
     [TestCase(501)]
+    [TestCase(4137)]
+    [TestCase(7380)]
     public void A_loop_of_the_kernel_that_branches_on_what_it_changes_loads(int seed) => (Difference(seed) ?? "").Should().BeEmpty();
 
     private static (int First, int Count) Range()

@@ -71,11 +71,14 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         if (answer >= 0)
             return new Descriptor(answer);
         RequireFeature(target.Mechanism.HasHook ? target.Mechanism.Name : "prog-test-run", what, target.Mechanism.Alternative);
-        if (-answer is Errno.EPERM or Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM)
+        if (-answer is Errno.EPERM or Errno.EMFILE or Errno.ENFILE)
             throw AttachFailure.Of(what, answer); // None of these is about the program.
         if (mayFail)
             return null;
         var log = BpfCalls.ExplainLoad(program.Name, kind, code, ProgramDebug.Of(script, program));
+        // Some kernels answer so where a loop has more branches than the verifier keeps in mind: then they say so in the log.
+        if (answer == -Errno.ENOMEM && !log.Contains("too complex", StringComparison.Ordinal))
+            throw AttachFailure.Of(what, answer);
 
         // A locked-down kernel hides the functions that read its memory (bpf_base_func_proto, kernel/bpf/helpers.c).
         if ((log.Contains("unknown func", StringComparison.Ordinal) || log.Contains("cannot use helper", StringComparison.Ordinal)) && Obstacles.Current() is { } obstacle)
