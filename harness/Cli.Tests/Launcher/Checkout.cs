@@ -27,6 +27,7 @@ internal sealed class Checkout : IDisposable
                 cat "$2"; shift 2
                 printf 'argument %s\n' "$@"
                 echo "tracer ${CONFORMANCE_TRACER-none}"
+                [[ ${PROGRAM_WAITS-} ]] && { echo waiting >>"$CALLS"; exec sleep 1000; }
                 exit "${PROGRAM_EXIT-0}" ;;
         esac
         """;
@@ -63,20 +64,30 @@ internal sealed class Checkout : IDisposable
         File.WriteAllText(path, content);
     }
 
+    /// <summary>Directories of all programs that were built and are kept.</summary>
+    public string[] Programs => Directory.GetDirectories(Path.Combine(Root, ".build/programs"));
+
+    /// <summary>Makes them all older.</summary>
+    public void Age(TimeSpan age)
+    {
+        foreach (string program in Programs)
+            Directory.SetLastWriteTimeUtc(program, DateTime.UtcNow - age);
+    }
+
     public void ForgetCalls() => File.Delete(CallsPath);
 
     /// <summary>Starts the launcher.</summary>
     public Task<BufferedCommandResult> StartAsync(params string[] arguments) => StartAsync(arguments, new Dictionary<string, string?>());
 
     /// <summary>Starts the launcher with more in its environment, or by another name.</summary>
-    public async Task<BufferedCommandResult> StartAsync(string[] arguments, IReadOnlyDictionary<string, string?> environment, string? launcher = null) =>
+    public async Task<BufferedCommandResult> StartAsync(string[] arguments, IReadOnlyDictionary<string, string?> environment, string? launcher = null, CancellationToken stop = default) =>
         await CliWrap.Cli.Wrap(launcher ?? Path.Combine(Root, "conformance"))
             .WithArguments(arguments)
             .WithWorkingDirectory("/")
             .WithEnvironmentVariables(variables => variables
                 .Set("PATH", Tools).Set("CALLS", CallsPath).Set("CONFORMANCE_TRACER", null).Set("CONFORMANCE_INSTALL", "no").Set(environment))
             .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync();
+            .ExecuteBufferedAsync(stop);
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

@@ -25,15 +25,44 @@ public sealed class LauncherTests
     }
 
     [Test]
-    public async Task A_changed_source_is_built_again_and_the_older_program_is_removed()
+    public async Task A_changed_source_is_built_again_and_the_older_program_is_removed_an_hour_later()
     {
         using Checkout checkout = new();
         await checkout.StartAsync("kernels");
+        string[] first = checkout.Programs;
         checkout.Write("harness/Cli/Program.cs", "two, which is longer");
 
         (await checkout.StartAsync("kernels")).StandardOutput.Should().StartWith("program of two");
+        checkout.Programs.Should().HaveCount(2).And.Contain(first);
 
-        Directory.EnumerateDirectories(Path.Combine(checkout.Root, ".build/programs")).Should().ContainSingle();
+        checkout.Age(TimeSpan.FromHours(2));
+        checkout.Write("harness/Cli/Program.cs", "three, which is longer still");
+        await checkout.StartAsync("kernels");
+        checkout.Programs.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_tracer_that_somebody_may_use_by_its_path_stays_for_a_day_and_one_that_a_run_holds_for_as_long_as_that()
+    {
+        using Checkout checkout = new();
+        string first = TracerIn(await checkout.StartAsync("run"));
+        checkout.Age(TimeSpan.FromHours(2));
+        checkout.Write("harness/Tracer/Program.cs", "two, which is longer");
+        string second = TracerIn(await checkout.StartAsync("run"));
+        File.Exists(first).Should().BeTrue();
+
+        checkout.Age(TimeSpan.FromHours(25));
+        checkout.Write("harness/Tracer/Program.cs", "three, which is longer still");
+        using CancellationTokenSource run = new();
+        Task<BufferedCommandResult> running = checkout.StartAsync(["run"], new Dictionary<string, string?> { ["CONFORMANCE_TRACER"] = first, ["PROGRAM_WAITS"] = "yes" }, stop: run.Token);
+        while (!checkout.Calls.Contains("waiting"))
+            await Task.Delay(20);
+        await checkout.StartAsync("run");
+
+        File.Exists(first).Should().BeTrue();
+        File.Exists(second).Should().BeFalse();
+        await run.CancelAsync();
+        await FluentActions.Awaiting(() => running).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Test]
