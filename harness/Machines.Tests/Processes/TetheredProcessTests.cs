@@ -116,6 +116,29 @@ public class TetheredProcessTests
     }
 
     [Test]
+    public async Task A_confined_program_opens_a_device_of_a_group_that_it_was_given(CancellationToken cancellationToken)
+    {
+        if (Confinement.OptionsWith("/dev/null").Count == Confinement.Options.Count)
+            Assert.Ignore("this process may not choose groups for its children: they have its own");
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("device", []);
+        await Run("chown", "12345:23456", file);
+        await Run("chmod", "0060", file);
+
+        (await Run("sh", "-c", $": <>'{file}'")).Should().Be(0, "root may open everything");
+        (await Confined(Confinement.Options)).Should().NotBe(0);
+        (await Confined(Confinement.OptionsWith(file))).Should().Be(0);
+
+        Task<int> Confined(IReadOnlyList<string> options) => RunAs(options, "sh", "-c", $": <>'{file}'");
+        Task<int> Run(string program, params string[] arguments) => RunAs(null, program, arguments);
+        async Task<int> RunAs(IReadOnlyList<string>? options, string program, params string[] arguments)
+        {
+            await using var process = await TetheredProcess.StartAsync(program, arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.Null, options);
+            return await process.Exited.WaitAsync(cancellationToken);
+        }
+    }
+
+    [Test]
     public async Task A_confined_program_reads_a_file_that_only_this_process_has(CancellationToken cancellationToken)
     {
         using var file = UnlinkedFile.Write(stream => stream.Write("only here"u8));

@@ -18,6 +18,9 @@ public static class KvmTrial
     /// <summary>Most time from QEMU's start until the guest runs; generous, for a machine that has to read QEMU from its disk first.</summary>
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(4);
 
+    /// <summary>What QEMU opens.</summary>
+    public const string Device = "/dev/kvm";
+
     // The loop takes 5 ms on a processor. Where instructions are interpreted it takes 8 s.
     private static readonly TimeSpan s_loopDeadline = TimeSpan.FromMilliseconds(400);
 
@@ -29,7 +32,7 @@ public static class KvmTrial
     {
         if (ProgramSearch.Find(qemu) is null)
             return new KvmVerdict(false, $"{qemu} is not installed");
-        if (Unusable("/dev/kvm") is { } reason)
+        if (Unusable(Device) is { } reason)
             return new KvmVerdict(false, reason);
         return await RunAsync(qemu, "kvm", deadline, cancellationToken).ConfigureAwait(false);
     }
@@ -50,7 +53,7 @@ public static class KvmTrial
                 PipeSource.Null,
                 PipeTarget.Create((output, token) => NoticeAsync(output, alive, token)),
                 PipeTarget.ToStringBuilder(error),
-                Confinement.Options).ConfigureAwait(false);
+                Confinement.OptionsWith(Device)).ConfigureAwait(false);
 
             await WaitAsync(Task.WhenAny(alive.Task, process.Exited), deadline, cancellationToken).ConfigureAwait(false);
             if (!alive.Task.IsCompleted && !process.Exited.IsCompleted)
@@ -67,7 +70,7 @@ public static class KvmTrial
 
             return await process.Exited.ConfigureAwait(false) == TrialGuest.FinishedExitCode
                 ? new KvmVerdict(true, "a test guest ran on it")
-                : new KvmVerdict(false, $"QEMU could not start a test guest on it: {FirstLine(error.ToString())}");
+                : new KvmVerdict(false, $"QEMU could not start a test guest on it: {FirstLine(error.ToString())}{(error.ToString().Contains("Permission denied", StringComparison.Ordinal) ? $" (it has no capabilities of root: {Device} must be open to its user or the device's group)" : "")}");
         }
         finally
         {

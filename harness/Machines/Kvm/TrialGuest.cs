@@ -1,3 +1,5 @@
+using Conformance.Machines.Qemu;
+
 namespace Conformance.Machines.Kvm;
 
 /// <summary>
@@ -24,13 +26,13 @@ public static class TrialGuest
     private const int Descriptors = 0x100;
     private const int DescriptorsPointer = 0x120;
 
-    /// <summary>QEMU's arguments for it.</summary>
+    /// <summary>QEMU's arguments for it, in the sandbox that every guest gets: what does not work there does not work.</summary>
     /// <param name="accelerator"><c>kvm</c>, or <c>tcg</c> to prove that the guest is right.</param>
     /// <param name="rom">Path of the file that holds <see cref="Rom"/>.</param>
     public static IReadOnlyList<string> Arguments(string accelerator, string rom) =>
     [
         "-accel", accelerator, "-cpu", "max", "-smp", "1", "-M", "q35", "-m", "16", "-nodefaults", "-no-user-config", "-nic", "none", "-display", "none",
-        "-no-reboot", "-bios", rom, "-debugcon", "stdio", "-device", "isa-debug-exit,iobase=0xf4,iosize=1",
+        "-no-reboot", .. new Sandbox().QemuArguments, "-bios", rom, "-debugcon", "stdio", "-device", "isa-debug-exit,iobase=0xf4,iosize=1",
     ];
 
     /// <summary>The ROM's bytes.</summary>

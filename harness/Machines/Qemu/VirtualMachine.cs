@@ -3,6 +3,7 @@ using System.Text;
 using CliWrap;
 using Conformance.Machines.Agents;
 using Conformance.Machines.Consoles;
+using Conformance.Machines.Kvm;
 using Conformance.Machines.Processes;
 using Conformance.Machines.Qemu.Control;
 using Conformance.Protocol.Transport;
@@ -140,7 +141,8 @@ public sealed class VirtualMachine : IAgentHome
             using var rendezvous = new Rendezvous(VirtualMachineSpec.Ports.Console, VirtualMachineSpec.Ports.Agent, VirtualMachineSpec.Ports.Control);
             var memory = SharedMemory.Create(rendezvous.PathOf(VirtualMachineSpec.SharedMemory));
             process = await TetheredProcess.StartAsync(
-                spec.Qemu, spec.Command(rendezvous.PathOf).Arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.ToStringBuilder(errors), Confinement.Options).ConfigureAwait(false);
+                spec.Qemu, spec.Command(rendezvous.PathOf).Arguments, PipeSource.Null, PipeTarget.Null, PipeTarget.ToStringBuilder(errors),
+                spec.Accelerator == Accelerator.Kvm ? Confinement.OptionsWith(KvmTrial.Device) : Confinement.Options).ConfigureAwait(false);
             connections = await ConnectAsync(rendezvous, process, cancellationToken).ConfigureAwait(false);
 
             // QEMU answers when the machine stands; what it cannot build it from (a file that is no kernel) it says before.
