@@ -31,6 +31,9 @@ public static class SoakCommand
         var configuration = await DefaultServices.ResolveAsync(asked, new ErrorLines(), cancellationToken);
         var services = DefaultServices.For(configuration, new SilentObserver(), "soak machines");
         var logs = Directory.CreateTempSubdirectory("conformance-soak-");
+
+        // Others make temporary files, too: what is counted are those of this process.
+        Environment.SetEnvironmentVariable("TMPDIR", logs.FullName);
         try
         {
             var specs = new List<MachineSpec>();
