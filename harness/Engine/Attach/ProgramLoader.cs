@@ -61,7 +61,10 @@ internal sealed class ProgramLoader(Func<KernelTypes> types, KernelFeatures feat
         }
 
         var code = WithDescriptors(program.Instructions, maps);
-        using var module = target.Mechanism.IsLoadedAgainstFunction && target.Function?.Module is { } name ? ModuleTypes.Open(name) : null;
+        using var module = !target.Mechanism.IsLoadedAgainstFunction || target.Function?.Module is not { } name ? null
+            : target.Place is RunningFunction running ? new Descriptor(LibbpfNative.ProgramById(running.Program)) : ModuleTypes.Open(name);
+        if (module is { IsInvalid: true } && target.Place is RunningFunction)
+            throw new UnsupportedException($"function:{target.Hook}", $"Cannot {what}: that BPF program has gone just now.");
         if (module is { IsInvalid: true })
             throw new UnsupportedException($"function:{target.Hook}", $"Cannot {what}: the kernel does not give the types of module {target.Function!.Module}. It may have been unloaded just now, or was built without BTF.");
         var kind = ProgramKind.Of(target) with { AttachBtfObject = module?.Number ?? 0 };

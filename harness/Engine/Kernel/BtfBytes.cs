@@ -63,6 +63,14 @@ internal sealed unsafe class BtfBytes
         }
     }
 
+    /// <summary>Of bytes that are at hand; they are copied.</summary>
+    public static BtfBytes Of(ReadOnlySpan<byte> bytes)
+    {
+        var copy = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        return new BtfBytes((nint)copy, bytes.Length, null);
+    }
+
     /// <summary>These bytes, for as long as the process lives.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
     public ReadOnlySpan<byte> At(int offset, int length)

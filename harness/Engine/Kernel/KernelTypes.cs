@@ -169,6 +169,9 @@ public sealed class KernelTypes : IKernelTypes
     private static KernelFunction? Resolve(BtfIndex index, string name) =>
         index.FindFunction(name) is var id and not 0 ? new KernelFunction(name, id, () => Signature(index, index.ReferenceOf(id))) : null;
 
+    /// <summary>The function with that id.</summary>
+    internal static KernelFunction FunctionOf(BtfIndex index, int id) => new(index.NameOf(id), id, () => Signature(index, index.ReferenceOf(id)));
+
     private static KernelSignature Signature(BtfIndex index, int prototype)
     {
         var parameters = new List<KernelParameter>();

@@ -8,7 +8,7 @@ namespace Conformance.Engine.Libbpf;
 /// <param name="Type"><c>enum bpf_prog_type</c>.</param>
 /// <param name="ExpectedAttachType"><c>enum bpf_attach_type</c>, 0 where the type has none.</param>
 /// <param name="AttachBtfId">Function id in vmlinux BTF, 0 where the type has none.</param>
-/// <param name="AttachBtfObject">Descriptor of the module's BTF that has the id; 0 for the kernel's own.</param>
+/// <param name="AttachBtfObject">Descriptor of the module's BTF, or of the BPF program, that has the id; 0 for the kernel's own.</param>
 internal readonly record struct ProgramKind(uint Type, uint ExpectedAttachType = 0, int AttachBtfId = 0, int AttachBtfObject = 0)
 {
     /// <summary><c>BPF_F_*</c> of program loading.</summary>

@@ -31,6 +31,12 @@ internal static class KernelFunctionPlaces
             return;
         }
 
+        if (request.Parts[0] == RunningPrograms.Module && request.Parts.Count > 1 && mechanism.NeedsBtfFunction)
+        {
+            ProgramPlaces.Resolve(request);
+            return;
+        }
+
         if (request.Parts.Count > 2 || request.Parts.Any(p => p.Length == 0))
         {
             request.Wrong($"'{request.Text}' is no place for {mechanism.Name}", $"write {mechanism.Name}:function or {mechanism.Name}:module:function");
@@ -38,12 +44,6 @@ internal static class KernelFunctionPlaces
         }
 
         var module = request.Parts.Count == 2 ? request.Parts[0] : null;
-        if (module == "bpf" && mechanism.NeedsBtfFunction)
-        {
-            request.Wrong($"{mechanism.Name} of a BPF program is not supported", "trace a function of the kernel");
-            return;
-        }
-
         var name = request.Parts[^1];
         if (name.AsSpan().ContainsAny("+-\"/ "))
             InsideFunction(request, module, name, offsets);

@@ -25,16 +25,25 @@ public abstract class Trampoline : Mechanism
 
     internal override Attachment Attach(Descriptor program, ProbeTarget target, AttachTools tools) => TrampolineLink.Open(program, target);
 
-    public override ContextField Argument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index);
+    public override ContextField Argument(ProbeTarget target, int index) => Field(target, index);
 
-    public override ContextField TypedArgument(ProbeTarget target, int index) => TrampolineContext.Argument(target.Function!, index);
+    public override ContextField TypedArgument(ProbeTarget target, int index) => Field(target, index);
 
-    public override ContextField ReturnValue(ProbeTarget target) => TrampolineContext.ReturnValue(target.Function!);
+    private static ContextField Field(ProbeTarget target, int index) => target.Place is RunningFunction
+        ? ContextField.Refused("arguments of BPF programs are not known")
+        : TrampolineContext.Argument(target.Function!, index);
+
+    /// <summary>How many slots the arguments of a BPF program take, only the kernel knows (<c>btf_distill_func_proto</c>, kernel/bpf/btf.c): it is asked for what lies behind them.</summary>
+    public override ContextField ReturnValue(ProbeTarget target) => target.Place is RunningFunction
+        ? new ContextField(0, target.Function!.Return) { Source = ContextSource.FunctionReturn }
+        : TrampolineContext.ReturnValue(target.Function!);
 
     public override string? Alternative => "kprobe";
 
     internal override string? WhyRefused(ProbeTarget target, string log) => log switch
     {
+        _ when log.Contains("Cannot recursively attach", StringComparison.Ordinal) => $"{target.FunctionName} belongs to a tracing program itself, and the kernel lets none trace another",
+        _ when log.Contains("JITed", StringComparison.Ordinal) => $"{target.FunctionName} is interpreted, and only compiled programs can be traced (net.core.bpf_jit_enable)",
         _ when log.Contains("is not modifiable", StringComparison.Ordinal) => $"the kernel lets fmod_ret change only security hooks and functions marked for error injection, and {target.FunctionName} is neither",
         _ when log.Contains("arguments. Too many", StringComparison.Ordinal) || log.Contains("has too many arguments", StringComparison.Ordinal) => $"{target.FunctionName} has more arguments than a trampoline of this kernel can hand on",
         _ when log.Contains("FENTRY/FEXIT program can only be attached to another program", StringComparison.Ordinal) => $"{target.FunctionName} cannot be reached by a trampoline",
