@@ -41,6 +41,7 @@ public sealed partial class ProgramGenerator
         Code.Bind(empty);
         Defer(body, range.Body, kept, Register.R2, outer =>
         {
+            HideInRound(range.Body, outer, Register.R1);
             // The index counts from zero.
             Code.Load(Register.R2, Within(start, outer));
             Code.Arithmetic(Arithmetic.Add, Register.R1, Register.R2);

@@ -30,6 +30,23 @@ public sealed partial class ProgramGenerator
         }
     }
 
+    /// <summary>
+    /// The same for numbers at the start of each round: what one round found out (<c>--$x</c> is 0) would be -1, -2 and so on in the next ones. A number that the verifier does not know, put to a variable by
+    /// exclusive or and taken away again, costs four instructions.
+    /// </summary>
+    private void HideInRound(BoundBlock body, Register frame, Register unknown)
+    {
+        foreach (var variable in Changed(body))
+        {
+            if (variable.Type.IsAggregate || !_variables.TryGetValue(variable, out var home) || home.Register is not null || home.Place.Base != frame)
+                continue;
+            Code.Load(Register.R0, home.Place);
+            Code.Arithmetic(Arithmetic.Xor, Register.R0, unknown);
+            Code.Arithmetic(Arithmetic.Xor, Register.R0, unknown);
+            Code.Store(home.Place, Register.R0);
+        }
+    }
+
     /// <summary>Variables that a statement, or anything below it, changes; each once, in the order of the first change.</summary>
     private static HashSet<Variable> Changed(BoundStatement statement)
     {
