@@ -20,7 +20,7 @@ public static class Scripts
     /// the engine's record, in what is printed and in what is read.
     /// </summary>
     public static ScriptText OneHook(Subject subject, Target target, int probes) =>
-        Script($"{subject.Mechanism}-{probes}.bt", Enumerable.Range(1, probes).Select(number => (subject.AttachPointOn(target), "", $$"""printf("%d\n", @last[tid]); @last[tid] = {{number}};""")));
+        Script($"{subject.Mechanism}-{probes}.bt", Enumerable.Range(1, probes).Select(number => (subject.AttachPointOn(target), subject.Predicate, $$"""printf("%d\n", @last[tid]); @last[tid] = {{number}};""")));
 
     /// <summary>
     /// Probes of all four mechanisms on one hook, three of each (two cannot show an order that is neither one nor its reverse), attached as written: the entry
@@ -36,10 +36,10 @@ public static class Scripts
 
     /// <summary>Three probes of one mechanism, attached as written: shows the order in which the kernel runs them.</summary>
     public static ScriptText AsWritten(Subject subject, Target target) =>
-        Script($"{subject.Mechanism}-written.bt", Enumerable.Repeat((subject.AttachPointOn(target), "", ""), 3)).AttachedAsWritten();
+        Script($"{subject.Mechanism}-written.bt", Enumerable.Repeat((subject.AttachPointOn(target), subject.Predicate, ""), 3)).AttachedAsWritten();
 
     /// <summary>Only what the workload does: a tracer that writes what it prints would else print what it writes, for ever.</summary>
-    private const string OfWorkload = """/comm == "workload"/""";
+    internal const string OfWorkload = """/comm == "workload"/""";
 
     /// <summary>Exit probes that print <c>retval</c>.</summary>
     public static ScriptText ReturnValues(string hook, params IReadOnlyList<string> mechanisms) =>
@@ -66,7 +66,7 @@ public static class Scripts
 
     /// <summary>Three probes, the middle one of which ends the script at the workload's first call; what other threads do before does not.</summary>
     public static ScriptText Exit(Subject subject, Target target) =>
-        Script($"{subject.Mechanism}-exit.bt", new[] { "", """if (comm == "workload") { exit(); }""", "" }.Select(body => (subject.AttachPointOn(target), "", body)));
+        Script($"{subject.Mechanism}-exit.bt", new[] { "", """if (comm == "workload") { exit(); }""", "" }.Select(body => (subject.AttachPointOn(target), subject.Predicate, body)));
 
     /// <summary>Probes of each of the mechanisms that no call causes, mixed.</summary>
     /// <param name="attachPoint">The one between begin and end.</param>
