@@ -1,11 +1,11 @@
 using Conformance.Harness.Runs;
-using Conformance.Harness.Traces;
+using ValuesOf = (string Name, string Value)[];
 
 namespace Conformance.Suites.Writing;
 
 /// <summary>
-/// The scripts of the suites. The engine records firings without any help of the script; bodies do what the cases of the same hook
-/// want to judge beside the order, so that all of them share one measurement. Comments give the labels that reports use.
+/// The scripts of the suites: what each puts into a file of <c>fixtures/scripts</c>, which says what it shows. The engine records firings without any help of the script; bodies do what the cases of the same hook want to
+/// judge beside the order, so that all of them share one measurement.
 /// </summary>
 public static class Scripts
 {
@@ -15,76 +15,46 @@ public static class Scripts
     /// <summary>Order of <see cref="AllMechanisms"/>: kretprobe, fexit, fentry, kprobe.</summary>
     public const string ExitsFirst = "exits-first";
 
-    /// <summary>
-    /// N probes of one mechanism on one hook. Each prints what it finds under its thread in a map, and writes its own number (from 1) there: the order shows in
-    /// the engine's record, in what is printed and in what is read.
-    /// </summary>
+    /// <summary>N probes of one mechanism on one hook, which write their numbers (from 1) to a map and print what they find there.</summary>
     public static ScriptText OneHook(Subject subject, Target target, int probes) =>
-        Script($"{subject.Mechanism}-{probes}.bt", Enumerable.Range(1, probes).Select(number => (subject.AttachPointOn(target), subject.Predicate, $$"""printf("%d\n", @last[tid]); @last[tid] = {{number}};""")));
+        ScriptFixture.FillEach($"{subject.Mechanism}-{probes}.bt", "one-hook", Enumerable.Range(1, probes).Select<int, ValuesOf>(number => [.. Of(subject, target), ("number", $"{number}")]));
 
-    /// <summary>
-    /// Probes of all four mechanisms on one hook, three of each (two cannot show an order that is neither one nor its reverse), attached as written: the entry
-    /// probes first with kprobe at their head, or the other way round from end to end. One attachment serves every case that compares mechanisms.
-    /// </summary>
+    /// <summary>Probes of all four mechanisms on one hook, three of each, attached as written. One attachment serves every case that compares mechanisms.</summary>
     /// <param name="order"><see cref="EntriesFirst"/> or <see cref="ExitsFirst"/>.</param>
-    public static ScriptText AllMechanisms(string hook, string order)
-    {
-        string[] mechanisms = ["kprobe", "fentry", "fexit", "kretprobe"];
-        var written = order == EntriesFirst ? mechanisms : mechanisms.Reverse();
-        return Script($"all-mechanisms-{order}.bt", written.SelectMany(mechanism => Enumerable.Repeat(($"{mechanism}:{hook}", "", ""), 3))).AttachedAsWritten();
-    }
+    public static ScriptText AllMechanisms(string hook, string order) =>
+        ScriptFixture.Fill($"all-mechanisms-{order}.bt", $"all-mechanisms-{order}", ("hook", hook)).AttachedAsWritten();
 
     /// <summary>Three probes of one mechanism, attached as written: shows the order in which the kernel runs them.</summary>
     public static ScriptText AsWritten(Subject subject, Target target) =>
-        Script($"{subject.Mechanism}-written.bt", Enumerable.Repeat((subject.AttachPointOn(target), subject.Predicate, ""), 3)).AttachedAsWritten();
-
-    /// <summary>Only what the workload does: a tracer that writes what it prints would else print what it writes, for ever.</summary>
-    internal const string OfWorkload = """/comm == "workload"/""";
+        ScriptFixture.Fill($"{subject.Mechanism}-written.bt", "written", Of(subject, target)).AttachedAsWritten();
 
     /// <summary>Exit probes that print <c>retval</c>.</summary>
     public static ScriptText ReturnValues(string hook, params IReadOnlyList<string> mechanisms) =>
-        Script($"{string.Join('-', mechanisms)}-{hook}-retval.bt", mechanisms.Select(mechanism => ($"{mechanism}:{hook}", OfWorkload, """printf("%lld\n", (int64)retval);""")));
+        ScriptFixture.FillEach($"{string.Join('-', mechanisms)}-{hook}-retval.bt", "return-values", mechanisms.Select<string, ValuesOf>(mechanism => [("mechanism", mechanism), ("hook", hook)]));
 
     /// <summary>Probes at both ends of a hook that print one argument.</summary>
-    public static ScriptText Arguments(string hook, string argument) =>
-        Script($"arguments-{hook}.bt", new[] { "fentry", "fexit" }.Select(mechanism => ($"{mechanism}:{hook}", OfWorkload, $$"""printf("%lld\n", (int64){{argument}});""")));
+    public static ScriptText Arguments(string hook, string argument) => ScriptFixture.Fill($"arguments-{hook}.bt", "arguments", ("hook", hook), ("argument", argument));
 
     /// <summary>One list of attach points for each of three clauses: each clause is on both hooks.</summary>
-    public static ScriptText Commas(string mechanism) =>
-        Script($"{mechanism}-commas.bt", Enumerable.Repeat(($"{mechanism}:{Hooks.HrtimerNanosleep},{mechanism}:{Hooks.DoNanosleep}", "", ""), 3));
+    public static ScriptText Commas(string mechanism) => ScriptFixture.Fill($"{mechanism}-commas.bt", "commas", ("mechanism", mechanism));
 
     /// <summary>Wildcards before, between and after exact names, all on one hook.</summary>
-    public static ScriptText Wildcards(string mechanism)
-    {
-        string exact = $"{mechanism}:{Hooks.HrtimerNanosleep}", wild = $"{mechanism}:hrtimer_n*osleep";
-        return Script($"{mechanism}-wildcards.bt", new[] { wild, exact, wild, exact }.Select(point => (point, "", "")));
-    }
+    public static ScriptText Wildcards(string mechanism) => ScriptFixture.Fill($"{mechanism}-wildcards.bt", "wildcards", ("mechanism", mechanism));
 
     /// <summary>Probes of which every other one leaves out the threads with odd numbers, by a predicate.</summary>
-    public static ScriptText Predicates(string mechanism) =>
-        Script($"{mechanism}-predicates.bt", Enumerable.Range(0, 5).Select(number => ($"{mechanism}:{Hooks.HrtimerNanosleep}", number % 2 == 1 ? "/tid % 2 == 0/" : "", "")));
+    public static ScriptText Predicates(string mechanism) => ScriptFixture.Fill($"{mechanism}-predicates.bt", "predicates", ("mechanism", mechanism));
 
-    /// <summary>Three probes, the middle one of which ends the script at the workload's first call; what other threads do before does not.</summary>
-    public static ScriptText Exit(Subject subject, Target target) =>
-        Script($"{subject.Mechanism}-exit.bt", new[] { "", """if (comm == "workload") { exit(); }""", "" }.Select(body => (subject.AttachPointOn(target), subject.Predicate, body)));
+    /// <summary>Three probes, the middle one of which ends the script at the workload's first call.</summary>
+    public static ScriptText Exit(Subject subject, Target target) => ScriptFixture.Fill($"{subject.Mechanism}-exit.bt", "exit", Of(subject, target));
 
     /// <summary>Probes of each of the mechanisms that no call causes, mixed.</summary>
     /// <param name="attachPoint">The one between begin and end.</param>
     /// <param name="each">How many of each.</param>
     public static ScriptText Uncalled(string attachPoint, int each) =>
-        Script("uncalled.bt", Enumerable.Range(0, each).SelectMany(_ => new[] { "end", "begin", attachPoint }).Select(point => (point, "", "")));
+        ScriptFixture.FillEach("uncalled.bt", "uncalled", Enumerable.Repeat<ValuesOf>([("attach-point", attachPoint)], each));
 
     /// <summary>Two probes on a hook, for counting.</summary>
-    public static ScriptText Storm(string mechanism, string hook) =>
-        Script($"{mechanism}-storm.bt", Enumerable.Repeat(($"{mechanism}:{hook}", "", ""), 2));
+    public static ScriptText Storm(string mechanism, string hook) => ScriptFixture.Fill($"{mechanism}-storm.bt", "storm", ("mechanism", mechanism), ("hook", hook));
 
-    private static ScriptText Script(string name, IEnumerable<(string AttachPoints, string Predicate, string Body)> probes)
-    {
-        var index = 0;
-        return new(name, string.Concat(probes.Select(probe =>
-        {
-            var labels = string.Join(' ', probe.AttachPoints.Split(',').Select(_ => TraceProbe.LabelOf(index++)));
-            return $"// {labels}\n{probe.AttachPoints} {probe.Predicate}{(probe.Predicate.Length > 0 ? " " : "")}{{ {probe.Body}{(probe.Body.Length > 0 ? " " : "")}}}\n";
-        })));
-    }
+    private static ValuesOf Of(Subject subject, Target target) => [("attach-point", subject.AttachPointOn(target)), ("predicate", subject.Predicate)];
 }

@@ -12,7 +12,7 @@ public sealed record Subject(string Mechanism, string Hook, string Workload)
     public string AttachPointOn(Target target) => $"{Mechanism}:{(Workload is Workloads.Function or Workloads.Marker ? $"{ProgramOn(target)}:{Hook}" : Hook)}";
 
     /// <summary>The predicate of its probes, or nothing: page faults happen to everybody, hundreds at a time, and those of others would fill the buffer.</summary>
-    public string Predicate => Workload == Workloads.Touch ? Scripts.OfWorkload : "";
+    public string Predicate => Workload == Workloads.Touch ? """/comm == "workload"/""" : "";
 
     /// <summary>Whether other tracers of the language have the mechanism too, under the same name; the rest is our engine's own.</summary>
     public bool IsCommon => Mechanism is "fentry" or "fexit" or "kprobe" or "kretprobe" or "uprobe" or "uretprobe" or "usdt" or "tracepoint" or "rawtracepoint" or "software";
