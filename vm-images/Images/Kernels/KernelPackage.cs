@@ -12,7 +12,8 @@ public sealed record KernelPackage(string Release, string Name, string Version, 
     // tell them apart: from 6.19 on linux-image-… is empty and linux-binary-… holds the kernel, before that it was the other way round.
     private const long SmallestKernel = 4 * 1024 * 1024;
 
-    private static readonly string[] Prefixes = ["linux-image-", "linux-binary-unsigned-", "linux-binary-"];
+    private static readonly string[] Prefixes = ["linux-image-", "linux-binary-unsigned-", Alone];
+    private const string Alone = "linux-binary-";
     private const string Unsigned = "-unsigned";
 
     /// <summary>First two numbers of the version.</summary>
@@ -26,6 +27,9 @@ public sealed record KernelPackage(string Release, string Name, string Version, 
 
     /// <summary>Name and version, as apt takes them.</summary>
     public string Id => $"{Name}={Version}";
+
+    /// <summary>Name and version of the package that holds its modules: the kernel's own, and from 6.19 on, where the kernel stands alone, the one beside it.</summary>
+    public string ModulesId => Name.StartsWith(Alone, StringComparison.Ordinal) ? $"linux-modules-{Release}={Version}" : Id;
 
     /// <summary>Whether the kernel's signature for secure boot is missing; nothing here needs one.</summary>
     public bool IsUnsigned => Name.Contains(Unsigned, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ namespace Conformance.Images;
 
 public sealed partial class KernelStore
 {
-    /// <summary>Gives a module of a kernel as insmod(8) takes it, from the cache where it is there. It comes from the kernel's own package, or from 6.19 on from the one beside it.</summary>
+    /// <summary>Gives a module of a kernel as insmod(8) takes it, from the cache where it is there.</summary>
     /// <param name="kernel">A kernel of the mirror, as <see cref="FetchAsync"/> gave it.</param>
     /// <param name="name">Its file's name without endings (<c>tun</c>).</param>
     /// <param name="progress">One short sentence a step.</param>
@@ -17,9 +17,8 @@ public sealed partial class KernelStore
         KernelCatalogue catalogue = ReadCatalogue(options.MaximumAge) ?? await UpdateAsync(progress, cancellationToken).ConfigureAwait(false);
         KernelPackage package = catalogue.Packages.FirstOrDefault(package => package.Id == kernel.Package)
             ?? throw new ImageException(ImageFault.NotServed, $"the mirror no longer lists {kernel.Package}, whose modules are asked for. Fetch the kernel anew: ./conformance kernels fetch --refresh");
-        string holder = package.Name.StartsWith("linux-binary-", StringComparison.Ordinal) ? $"linux-modules-{kernel.Release}={package.Version}" : package.Id;
-        progress?.Report($"{kernel.Release}: downloading {holder} for its module {name}");
-        using MemoryStream module = await WithPackageAsync(package.Suite, holder, archive => DebianPackage.ReadModuleAsync(archive, name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        progress?.Report($"{kernel.Release}: downloading {package.ModulesId} for its module {name}");
+        using MemoryStream module = await WithPackageAsync(package.Suite, package.ModulesId, archive => DebianPackage.ReadModuleAsync(archive, name, cancellationToken), cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(file, module.WriteTo, _ => { });
         return file;
     }

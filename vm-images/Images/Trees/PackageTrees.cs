@@ -42,10 +42,7 @@ public sealed class PackageTrees(KernelStoreOptions? options = null)
         using CacheLock taken = await CacheLock.TakeAsync(LockPath, progress, cancellationToken).ConfigureAwait(false);
         AptRoot root = await new PackageSearch(options).RootAsync(package.Suite, progress, cancellationToken).ConfigureAwait(false);
 
-        // From 6.19 on the modules have a package of their own.
-        string modules = $"linux-modules-{package.Release}";
-        bool apart = (await root.VersionsAsync(modules, cancellationToken).ConfigureAwait(false)).Contains(package.Version);
-        IReadOnlyList<string> packages = apart ? [package.Id, $"{modules}={package.Version}"] : [package.Id];
+        IReadOnlyList<string> packages = [.. new[] { package.Id, package.ModulesId }.Distinct()];
         return await TreeAsync($"{package.Name}-{package.Version}", root, () => Task.FromResult(packages), progress, cancellationToken).ConfigureAwait(false);
     }
 
