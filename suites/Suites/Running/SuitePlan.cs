@@ -55,9 +55,10 @@ public sealed record SuitePlan(IReadOnlyList<CaseIdentity> Cases, bool Full)
     private static IEnumerable<string> NotAsked(IEnumerable<(CaseIdentity Identity, string? WhyNot)> cases) =>
         from one in cases
         where one.WhyNot is not null
-        group one.Identity by (one.Identity.Target.Engine, one.WhyNot) into reason
+        group one.Identity by one.WhyNot into reason
+        let engines = reason.Select(identity => identity.Target.Engine).Distinct().ToArray()
         let names = reason.Select(identity => identity.Case).Distinct().ToArray()
-        select $"{reason.Key.Engine} is not asked {(names.Length == 1 ? names[0] : $"{names.Length} cases ({names[0]} and others)")}. {reason.Key.WhyNot}";
+        select $"{string.Join(" and ", engines)} {(engines.Length == 1 ? "is" : "are")} not asked {(names.Length == 1 ? names[0] : $"{names.Length} cases ({names[0]} and others)")}. {reason.Key}";
 
     private static string Near(string wanted, IEnumerable<CaseIdentity> cases)
     {
